@@ -1,0 +1,79 @@
+"""The vocabulary of the core: what flows from stage to stage.
+
+Words are those of docs/glossary.md. Everything here is immutable and free of I/O.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+
+
+class RecordKey(NamedTuple):
+    """The permanent name of a source record, written `crm:C-1042`."""
+
+    source: str
+    source_id: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.source_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The normalised form of one source record: what blocking, comparing and vetoing look at.
+
+    Text is folded (lower case, accents removed, single spaces); `None` and `()` mean "nothing usable".
+    Tuples are sorted and free of duplicates, so that equal records give equal profiles.
+    """
+
+    given: str | None = None  # first given name: "katherine"
+    middle: str | None = None  # further given names, space-separated
+    family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"
+    suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
+    full_name: str | None = None  # given + " " + family, only when both are there
+    formal_given: tuple[str, ...] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
+    birth_date: str | None = None  # ISO 8601 date
+    emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
+    phones: tuple[str, ...] = ()  # E.164
+    addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
+    premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
+    postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
+    localities: tuple[str, ...] = ()  # folded city
+    loyalty_ids: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()  # every identifier as "kind:value", loyalty_id included
+    is_person: bool = True  # False for organisations and store-default till customers
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """What normalising one source record gives."""
+
+    profile: Profile
+    values: Mapping[str, Json]  # the record's usable values for people to read, in the canonical schema
+    flags: tuple[str, ...] = ()  # data-quality flags, "field:reason", sorted
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two profiles that share a blocking key, scored under one model version. `a < b`."""
+
+    a: int  # record number
+    b: int
+    weight: float  # match weight, log2 of the odds, rounded to 1e-6
+    rule: int  # number of the first blocking rule that proposed it
+    levels: tuple[int, ...] = ()  # comparison vector value of each comparison, in the model's order
+    weights: tuple[float, ...] = ()  # match weight each comparison contributes, term frequency included
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One live source record, as clustering and survivorship see it."""
+
+    number: int  # the record's number in the store; arrival order, so never decides a cluster
+    key: RecordKey
+    profile: Profile
+    values: Mapping[str, Json]
+    updated_at: datetime  # `updated_at` of the source, else time of receipt

@@ -1,0 +1,44 @@
+"""What the operator sets: environment variables with the prefix `MDM_`, described in docs/settings.md."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGED_RULES = Path(__file__).parent.parent / "matching_rules"
+
+
+class Settings(BaseSettings):
+    """One instance per process: read it through `settings()`."""
+
+    model_config = SettingsConfigDict(env_prefix="MDM_", extra="ignore")
+
+    home: Path = Field(Path(".mdm"), description="Folder of the embedded servers' data and of generated secrets.")
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL to use, as `postgresql://user:password@host/db`; unset: the embedded one."
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis or Valkey to use as Celery broker, as `redis://:password@host:6379/0`; unset: the embedded one."
+    )
+    rules_dir: Path = Field(PACKAGED_RULES, description="Folder of the rule set.")
+    api_key: SecretStr | None = Field(
+        None, description="Bearer key the API asks for; unset: every request but health is refused."
+    )
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)
+    api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)
+    micro_batch_records: int = Field(
+        2_000, description="Most inbox rows the resolver takes into one transaction.", gt=0
+    )
+    max_attempts: int = Field(5, description="Tries before an inbox row becomes a dead letter.", gt=0)
+    lease_seconds: int = Field(300, description="How long a claimed inbox row stays with its worker.", gt=0)
+    sweep_seconds: int = Field(10, description="How often the sweep looks for work whose wake-up was lost.", gt=0)
+    max_line_bytes: int = Field(8 * 2**20, description="Longest line or record a file may hold.", gt=0)
+    log_level: str = Field("INFO", description="Least severe level that is logged.")
+    log_json: bool = Field(False, description="Logs as JSON lines instead of text for people.")
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

@@ -21,6 +21,11 @@ class RuleSetInvalid(BadInput):
 class BadRecord(BadInput):
     """One record's structure is broken: it becomes a dead letter, the others go on."""
 
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
+        self.reason = reason
+        self.field = field
+
 
 class UnreadableFile(BadInput):
     """A file cannot be read at all: it is missing, a directory, empty, or not of the named format."""
@@ -44,3 +49,7 @@ class ServerUnavailable(MdmError):
 
 class LockLost(MdmError):
     """Another process holds the resolver lock; this one must not commit."""
+
+
+class BaseOutdated(MdmError):
+    """The base was resolved under another rule set or model version: a full resolve has to come first."""

@@ -66,6 +66,7 @@ class Pair:
     rule: int  # number of the first blocking rule that proposed it
     levels: tuple[int, ...] = ()  # comparison vector value of each comparison, in the model's order
     weights: tuple[float, ...] = ()  # match weight each comparison contributes, term frequency included
+    identifier: int | None = None  # number of the identifier rule that links the two outright
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,15 @@ class Record:
     profile: Profile
     values: Mapping[str, Json]
     updated_at: datetime  # `updated_at` of the source, else time of receipt
+
+
+# Beyond this the probability is 1 in a double, and 2 ** weight would overflow further out.
+_SURE_WEIGHT = 60.0
+
+
+def match_probability(weight: float) -> float:
+    """Match probability of a match weight (log2 of the odds)."""
+    if weight > _SURE_WEIGHT:
+        return 1.0
+    odds = 2.0**weight
+    return odds / (1.0 + odds)

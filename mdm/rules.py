@@ -125,7 +125,7 @@ class MatchRules(Part):
     guards: Guards
 
 
-Strategy = Literal["verified", "most_trusted", "most_recent", "most_frequent", "longest", "least"]
+Strategy = Literal["verified", "most_trusted", "most_recent", "most_frequent", "most_complete", "longest", "least"]
 
 
 class Survivorship(Part):
@@ -134,6 +134,7 @@ class Survivorship(Part):
     attributes: tuple[str, ...] = Field(min_length=1, description="canonical fields; several survive together")
     strategies: tuple[Strategy, ...] = ()
     union: bool = Field(False, description="keep every distinct value, ranked by the strategies")
+    restrictive: bool = Field(False, description="of yes and no, no survives: consents")
 
 
 class SurvivorshipRules(Part):

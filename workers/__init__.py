@@ -1,0 +1,1 @@
+"""Celery workers: bodies of a few lines, each calls one use case."""

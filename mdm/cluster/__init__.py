@@ -1,0 +1,1 @@
+"""Stage 4: pairs and constraints → clusters → golden IDs. Pure."""

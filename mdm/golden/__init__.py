@@ -1,0 +1,1 @@
+"""Stage 5: a cluster's records → golden values with provenance, by the survivorship rules. Pure."""

@@ -1,0 +1,1 @@
+"""Stage 6: what changed → events, signed and delivered in order per golden ID."""

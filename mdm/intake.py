@@ -1,0 +1,33 @@
+"""Takes what arrives: all of a file or a request goes into the inbox in one transaction, before anyone says yes."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sqlmodel import Session
+
+from mdm.ingest import Accepted, Rejected, read_file
+from mdm.model import RecordKey
+from mdm.rules import RuleSet
+from mdm.store import inbox
+from mdm.store.inbox import Arrival, Receipt
+
+
+def take_file(
+    session: Session, path: Path, rules: RuleSet, *, source: str | None = None, mapping: str | None = None
+) -> Receipt:
+    """Streams one file into the inbox. Raises UnreadableFile or UnknownSource for the file as a whole."""
+    return take(session, path.name, read_file(path, rules, source, mapping))
+
+
+def take(session: Session, origin: str, rows: Iterable[Accepted | Rejected]) -> Receipt:
+    """Puts canonical records into the inbox, and refused ones into the dead letters, as one batch."""
+    return inbox.put(session, inbox.open_batch(session, origin), _arrivals(rows))
+
+
+def _arrivals(rows: Iterable[Accepted | Rejected]) -> Iterator[Arrival]:
+    for row in rows:
+        if isinstance(row, Rejected):
+            yield Arrival(row.row, field=row.field, reason=row.reason, raw=row.raw)
+        else:
+            key = RecordKey(str(row.payload["source"]), str(row.payload["source_id"]))
+            yield Arrival(row.row, key, row.payload, row.content_hash)

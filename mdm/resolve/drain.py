@@ -1,0 +1,121 @@
+"""The resolver as a process runs it: takes the lock, then claims and resolves until nothing waits.
+
+A process edge of its own: it decides when to commit, since lock, claim and commit must be one connection's.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+from psycopg import OperationalError
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from mdm.errors import MdmError
+from mdm.resolve.flow import Outcome, Resolver, resolve_batch
+from mdm.settings import Settings
+from mdm.store import inbox, outbox
+from mdm.store.database import fetch_rows, transaction
+
+log = structlog.get_logger()
+
+# Any constant will do, as long as every resolver of this database uses the same.
+_RESOLVER_LOCK = 0x6D646D01
+
+
+@contextmanager
+def resolver_session(engine: Engine, *, wait: bool) -> Iterator[Session | None]:
+    """A session that holds the resolver lock; None when another holds it and `wait` is false."""
+    with engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+        taken = _take_lock(session, wait=wait)
+        session.commit()
+        try:
+            yield session if taken else None
+        finally:
+            session.rollback()
+            if taken and not connection.closed and not connection.invalidated:
+                fetch_rows(session, "SELECT pg_advisory_unlock(%s)", _RESOLVER_LOCK)
+                session.commit()
+
+
+def _take_lock(session: Session, *, wait: bool) -> bool:
+    if wait:
+        fetch_rows(session, "SELECT pg_advisory_lock(%s)::text", _RESOLVER_LOCK)
+        return True
+    return bool(fetch_rows(session, "SELECT pg_try_advisory_lock(%s)", _RESOLVER_LOCK)[0][0])
+
+
+def resolve_pending(
+    engine: Engine,
+    load: Callable[[Session], Resolver],
+    settings: Settings,
+    *,
+    wait: bool = False,
+    committed: Callable[[Outcome], None] = lambda _: None,
+) -> Outcome:
+    """Resolves all that waits; nothing when another process is at it and `wait` is false.
+
+    `load` gives the rules and the model; `committed` hears of each micro-batch. Returns the sums.
+    """
+    total = Outcome()
+    while True:
+        with resolver_session(engine, wait=wait) as session:
+            if session is None:
+                return total
+            resolver = load(session)
+            session.commit()
+            for outcome in _drain(session, resolver, settings):
+                _add(total, outcome)
+                committed(outcome)
+        # What came between the last look and the unlock had its wake-up turned away: look once more.
+        with transaction(engine) as session:
+            if not inbox.is_waiting(session):
+                return total
+
+
+def _drain(session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
+    """Claims and resolves micro-batches, each committed when it is yielded."""
+    while True:
+        token = outbox.advance(session, "token") + 1
+        rows = inbox.claim(session, settings.micro_batch_records, token, settings.lease_seconds)
+        session.commit()
+        if not rows:
+            return
+        outcome = _resolve(session, rows, token, resolver, settings)
+        session.commit()
+        log.info(
+            "micro-batch resolved",
+            resolved=outcome.resolved,
+            unchanged=outcome.unchanged,
+            superseded=outcome.superseded,
+            dead=outcome.dead,
+            events=len(outcome.events),
+        )
+        yield outcome
+
+
+def _resolve(
+    session: Session, rows: list[inbox.Input], token: int, resolver: Resolver, settings: Settings
+) -> Outcome:
+    """Resolves claimed rows. After an error they are given back and tried one by one; one that failed
+    `max_attempts` times becomes a dead letter."""
+    if rows[0].attempts > settings.max_attempts:
+        inbox.bury(session, rows, token, f"failed {settings.max_attempts} times: see the worker's log")
+        return Outcome(dead=len(rows))
+    try:
+        return resolve_batch(session, rows, token, resolver)
+    except (MdmError, OperationalError):
+        raise  # nothing is wrong with the rows: they wait for their lease to end
+    except Exception:  # noqa: BLE001 - whatever a poison row does, it must not stop the others
+        session.rollback()
+        log.exception("micro-batch failed", rows=len(rows), first=str(rows[0].key), attempt=rows[0].attempts)
+        inbox.release(session, token)
+        return Outcome()
+
+
+def _add(total: Outcome, outcome: Outcome) -> None:
+    total.resolved += outcome.resolved
+    total.unchanged += outcome.unchanged
+    total.superseded += outcome.superseded
+    total.dead += outcome.dead
+    total.events.extend(outcome.events)

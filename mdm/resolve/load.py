@@ -1,0 +1,49 @@
+"""The model version that scores, ready in this process; and whether the base was made with it."""
+
+from sqlmodel import Session
+
+from mdm.errors import BaseOutdated, ModelInvalid
+from mdm.match.default_model import default_model
+from mdm.match.model import ModelVersion
+from mdm.match.score import Scorer
+from mdm.resolve.flow import Resolver
+from mdm.rules import RuleSet
+from mdm.store import models
+from mdm.store.models import BaseState
+
+
+def register_default_model(session: Session, rules: RuleSet) -> None:
+    """Keeps the model version that ships with the rule set, and makes it active if none is."""
+    model = default_model(rules.folder)
+    models.add_model(session, model.id, model.to_bytes(), model.scoring_version)
+    if models.active_model(session) is None:
+        models.activate_model(session, model.id)
+
+
+def load_resolver(session: Session, rules: RuleSet, *, full: bool = False) -> Resolver:
+    """The rules with the active model version. A base made with others is refused, unless all is resolved anew."""
+    stored = models.active_model(session)
+    if stored is None:
+        raise ModelInvalid("no model version is active: run `mdm migrate`, or `mdm train`")
+    if stored.scoring_version != rules.scoring_version:
+        raise ModelInvalid(
+            f"model version {stored.model} was trained for other normalisation, blocking or comparisons: run `mdm train`"
+        )
+    state = BaseState(rules.version, stored.model)
+    known = models.base_state(session)
+    if known is not None and known != state and not full:
+        raise BaseOutdated("the rule set or the model version has changed: run `mdm resolve --full`")
+    if known != state:
+        models.write_base_state(session, state)
+    return Resolver(rules, _scorer(stored.model, stored.content, rules))
+
+
+_scorers: dict[tuple[str, str], Scorer] = {}  # one a process: building it costs a second
+
+
+def _scorer(model: str, content: bytes, rules: RuleSet) -> Scorer:
+    key = (model, rules.scoring_version)
+    if key not in _scorers:
+        _scorers.clear()
+        _scorers[key] = Scorer(ModelVersion.from_bytes(content), rules)
+    return _scorers[key]

@@ -1,0 +1,68 @@
+"""For a full resolve: profiles, blocking keys, hubs and pairs of all live records, anew from what was received."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyarrow as pa
+from sqlmodel import Session
+
+from mdm.match.block import blocking_keys, mask, pairs_within
+from mdm.match.score import Scorer
+from mdm.model import Profile
+from mdm.normalise import normalise
+from mdm.resolve.rescore import score
+from mdm.rules import RuleSet
+from mdm.store import pairs, records
+from mdm.store.database import run
+
+_CHUNK_RECORDS = 20_000
+_CHUNK_PAIRS = 100_000
+
+
+def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
+    """Replaces everything that is derived from the newest versions, up to the scored pairs."""
+    profiles = dict(_renormalise(session, rules))
+    keys = [
+        (key, number, rule)
+        for number, profile in profiles.items()
+        for rule, key in blocking_keys(profile, rules.match.blocking)
+    ]
+    run(session, "DELETE FROM blocking_key")
+    records.replace_keys(session, [], keys)
+    hubs = _replace_hubs(session, keys, rules)
+    masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in profiles.items()}
+    pairs.drop_all(session)
+    candidates = pairs_within(_keys_table(keys), rules.match.blocking)
+    for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):
+        chunk = list(zip(*(batch.column(name).to_pylist() for name in ("a", "b", "rule")), strict=True))
+        involved = {number for a, b, _ in chunk for number in (a, b)}
+        pairs.write(session, score({n: masked[n] for n in sorted(involved)}, chunk, scorer, rules.match))
+
+
+def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profile]]:
+    """The profile of each live record; writes those that came out otherwise than stored."""
+    after = 0
+    while chunk := records.newest_payloads(session, after, _CHUNK_RECORDS):
+        after = chunk[-1][0]
+        stored = records.live_records(session, [number for number, _, _ in chunk])
+        changed = []
+        for number, key, payload in chunk:
+            result = normalise(payload, rules.source(key.source), rules.match.normalise)
+            yield number, result.profile
+            if number not in stored or (stored[number].profile, stored[number].values) != (result.profile, result.values):
+                changed.append((number, result.profile, result.values))
+        records.replace_profiles(session, [number for number, _, _ in changed], changed)
+
+
+def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: RuleSet) -> set[int]:
+    held = Counter((key, rule) for key, _, rule in keys)
+    hubs = sorted((key, rule) for (key, rule), count in held.items() if count > rules.match.blocking[rule].max_records)
+    records.write_hubs(session, hubs, sorted(records.hubs(session)))
+    return {key for key, _ in hubs}
+
+
+def _keys_table(keys: list[tuple[int, int, int]]) -> pa.Table:
+    key, record, rule = zip(*keys, strict=True) if keys else ((), (), ())
+    return pa.table(
+        {"key": pa.array(key, pa.int64()), "record": pa.array(record, pa.int64()), "rule": pa.array(rule, pa.int16())}
+    )

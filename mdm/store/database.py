@@ -1,0 +1,91 @@
+"""Engines, sessions and bulk rows on PostgreSQL."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.types.json import set_json_dumps
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from mdm.canonical_json import dumps
+from mdm.errors import ServerUnavailable
+
+set_json_dumps(dumps)
+
+
+def open_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine on psycopg 3 for a `postgresql://` URL; its sessions speak UTC."""
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end and rolls back on any error; for process edges."""
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except (OperationalError, psycopg.OperationalError) as error:
+        raise ServerUnavailable(f"PostgreSQL: {str(error).splitlines()[0]}") from error
+
+
+def cursor(session: Session) -> psycopg.Cursor[Any]:
+    """A psycopg cursor inside the session's transaction, for COPY and large arrays."""
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):  # pragma: no cover - one dialect everywhere
+        raise TypeError("the service speaks psycopg only")
+    return driver.cursor()
+
+
+def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Appends rows by COPY; returns how many."""
+    count = 0
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with cursor(session) as cur, cur.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def fetch_rows(session: Session, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """All rows of a statement with `%s` places, as plain tuples."""
+    with cursor(session) as cur:
+        return cur.execute(statement, values).fetchall()
+
+
+def stream_rows(session: Session, statement: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement through a server-side cursor: any number in bounded memory."""
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):  # pragma: no cover - one dialect everywhere
+        raise TypeError("the service speaks psycopg only")
+    with driver.cursor(name="stream_rows") as cur:
+        cur.itersize = _STREAM_ROWS
+        cur.execute(statement)
+        yield from cur
+
+
+_STREAM_ROWS = 5_000
+
+
+def run(session: Session, statement: str, *values: object) -> int:
+    """Runs a statement with `%s` places; returns the number of rows it touched."""
+    with cursor(session) as cur:
+        return cur.execute(statement, values).rowcount
+
+
+def is_reachable(engine: Engine) -> bool:
+    """Whether PostgreSQL answers."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError:
+        return False
+    return True

@@ -1,0 +1,75 @@
+"""Whole tables, streamed: for exports and evaluation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlmodel import Session
+
+from mdm.events import format_golden_id
+from mdm.model import match_probability
+from mdm.store.database import stream_rows
+
+
+def crosswalk(session: Session) -> Iterator[tuple[str, str, str]]:
+    """(source, source_id, golden_id) of every live record, by source and id."""
+    for source, source_id, golden in stream_rows(session, _CROSSWALK):
+        yield source, source_id, format_golden_id(golden)
+
+
+_CROSSWALK = """
+SELECT source, source_id, golden FROM source_record
+WHERE NOT deleted AND golden IS NOT NULL ORDER BY source, source_id
+"""
+
+
+def golden_records(session: Session) -> Iterator[dict[str, Any]]:
+    """Every active golden record with its members and values, oldest first."""
+    for golden, version, members, values in stream_rows(session, _GOLDEN):
+        yield {"golden_id": format_golden_id(golden), "version": version, "records": members, "values": values}
+
+
+_GOLDEN = """
+SELECT golden, version,
+    (SELECT array_agg(source || ':' || source_id ORDER BY source, source_id)
+       FROM source_record WHERE record = ANY(members)),
+    values
+FROM golden_record JOIN golden_version USING (golden, version)
+WHERE golden_record.state = 'active' ORDER BY golden
+"""
+
+
+def events(session: Session) -> Iterator[dict[str, Any]]:
+    """Every event in the outbox, in order."""
+    for sequence, event_id, kind, golden, version, data, occurred_at in stream_rows(session, _EVENTS):
+        yield {
+            "sequence": sequence,
+            "event_id": event_id,
+            "type": kind,
+            "golden_id": format_golden_id(golden),
+            "version": version,
+            "occurred_at": occurred_at.isoformat(),
+            "data": data,
+        }
+
+
+_EVENTS = "SELECT sequence, event_id, type, golden, version, data, occurred_at FROM outbox ORDER BY sequence"
+
+
+def pairs(session: Session, blocking_rules: list[str]) -> Iterator[dict[str, Any]]:
+    """Every scored pair with its match weight and probability; rules are named by number."""
+    for key_a, key_b, weight, rule, identifier in stream_rows(session, _PAIRS):
+        yield {
+            "record_a": key_a,
+            "record_b": key_b,
+            "match_weight": weight,
+            "match_probability": match_probability(weight),
+            "blocking_rule": blocking_rules[rule],
+            "linked_by_identifier": identifier is not None,
+        }
+
+
+_PAIRS = """
+SELECT one.source || ':' || one.source_id, other.source || ':' || other.source_id, weight, rule, identifier
+FROM pair JOIN source_record AS one ON one.record = a JOIN source_record AS other ON other.record = b
+ORDER BY a, b
+"""

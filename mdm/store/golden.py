@@ -1,0 +1,140 @@
+"""Golden IDs, their versions, and the crosswalk: which golden ID each source record is in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session
+
+from mdm.events import State
+from mdm.model import Json, RecordKey
+from mdm.store.database import copy_rows, cursor, fetch_rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkRow:
+    """Where a record stands. Of a deleted one, `golden` is the ID it was last in."""
+
+    record: int
+    key: RecordKey
+    golden: int | None
+    link_version: int
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenRow:
+    """The current state of a golden ID."""
+
+    golden: int
+    anchor: int
+    state: State
+    version: int
+    members: tuple[int, ...]
+    values: Mapping[str, Json]
+    provenance: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A golden ID's next version."""
+
+    golden: int
+    anchor: int
+    state: State
+    version: int
+    sequence: int
+    members: tuple[int, ...]
+    values: Mapping[str, Json]
+    provenance: Mapping[str, Json]
+
+
+def crosswalk_of(session: Session, numbers: Sequence[int]) -> dict[int, CrosswalkRow]:
+    """The crosswalk rows of these records and of all that share a golden ID with one of them, tombstones included."""
+    rows = fetch_rows(session, _CROSSWALK, list(numbers))
+    return {
+        number: CrosswalkRow(number, RecordKey(source, source_id), golden, link_version, deleted)
+        for number, source, source_id, golden, link_version, deleted in rows
+    }
+
+
+_CROSSWALK = """
+WITH asked AS MATERIALIZED (SELECT record, golden FROM source_record WHERE record = ANY(%s)),
+wanted AS (
+    SELECT record FROM asked
+    UNION
+    SELECT beside.record FROM source_record AS beside
+    WHERE beside.golden IN (SELECT golden FROM asked WHERE golden IS NOT NULL)
+)
+SELECT record, source, source_id, golden, link_version, deleted FROM source_record JOIN wanted USING (record)
+"""
+
+
+def goldens_about(session: Session, numbers: Sequence[int], goldens: Iterable[int]) -> dict[int, GoldenRow]:
+    """The golden IDs anchored to any of these records, and those named."""
+    rows = fetch_rows(session, _GOLDENS, list(numbers), sorted(set(goldens)))
+    return {row[0]: _golden(row) for row in rows}
+
+
+_GOLDENS = """
+SELECT golden, anchor, golden_record.state, version, members, values, provenance
+FROM golden_record JOIN golden_version USING (golden, version)
+WHERE anchor = ANY(%s) OR golden = ANY(%s)
+"""
+
+
+def _golden(row: tuple[Any, ...]) -> GoldenRow:
+    golden, anchor, state, version, members, values, provenance = row
+    return GoldenRow(golden, anchor, state, version, tuple(members), values, provenance)
+
+
+def mint(session: Session, count: int) -> list[int]:
+    """Fresh mint numbers, ascending; a number once taken is never given again."""
+    rows = fetch_rows(
+        session,
+        "SELECT nextval(pg_get_serial_sequence('golden_record', 'golden')) FROM generate_series(1, %s)",
+        count,
+    )
+    return sorted(number for (number,) in rows)
+
+
+def write_crosswalk(session: Session, moves: Sequence[tuple[int, int | None, int]]) -> None:
+    """Points records to golden IDs: (record, golden, link_version)."""
+    if not moves:
+        return
+    records, goldens, link_versions = (list(column) for column in zip(*moves, strict=True))
+    run(session, _MOVE, records, goldens, link_versions)
+
+
+_MOVE = """
+UPDATE source_record SET golden = moved.golden, link_version = moved.link_version
+FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS moved (record, golden, link_version)
+WHERE source_record.record = moved.record
+"""
+
+
+def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
+    """Appends versions and makes them current."""
+    if not versions:
+        return
+    rows = [(v.golden, v.anchor, v.state, v.version) for v in versions]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with cursor(session) as cur:
+        cur.execute(_UPSERT, columns)
+    copy_rows(
+        session,
+        "golden_version",
+        ("golden", "version", "sequence", "state", "members", "values", "provenance"),
+        (
+            (v.golden, v.version, v.sequence, v.state, list(v.members), Jsonb(v.values), Jsonb(v.provenance))
+            for v in versions
+        ),
+    )
+
+
+_UPSERT = """
+INSERT INTO golden_record (golden, anchor, state, version)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[])
+ON CONFLICT (golden) DO UPDATE SET state = excluded.state, version = excluded.version
+"""

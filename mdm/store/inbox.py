@@ -1,0 +1,210 @@
+"""The inbox: what was acknowledged and waits; and the count of what came of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session
+
+from mdm.canonical_json import dumps
+from mdm.model import Json, RecordKey
+from mdm.store.database import copy_rows, cursor, fetch_rows, run
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One claimed inbox row."""
+
+    input: int
+    batch: int
+    key: RecordKey
+    payload: dict[str, Json]
+    content_hash: bytes
+    received_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One row of what arrived: with a payload, or refused with a reason."""
+
+    row: int  # row in the file or request, from 1
+    key: RecordKey | None = None
+    payload: Mapping[str, Json] | None = None
+    content_hash: bytes | None = None
+    field: str | None = None
+    reason: str | None = None  # why it was refused; never a personal value
+    raw: str | None = None  # what arrived, cut to a bounded length
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of a batch on arrival."""
+
+    batch: int
+    accepted: int
+    unchanged: int
+    dead: int
+
+
+def open_batch(session: Session, origin: str) -> int:
+    """A new batch, which counts what comes of its inputs."""
+    return int(fetch_rows(session, "INSERT INTO ingest_batch (origin) VALUES (%s) RETURNING batch", origin)[0][0])
+
+
+def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:
+    """Puts payloads into the inbox and refused rows into the dead letters, streaming.
+
+    Unchanged is what equals the newest thing known of its key: the row before it in this call, else the last one
+    waiting, else the current version. A racing twin may slip in; the resolver finds it unchanged later.
+    """
+    run(session, _STAGE)
+    received = copy_rows(
+        session,
+        "arrival",
+        ("row", "source", "source_id", "payload", "content_hash", "field", "reason", "raw"),
+        (
+            (
+                a.row,
+                a.key.source if a.key else None,
+                a.key.source_id if a.key else None,
+                Jsonb(a.payload) if a.payload is not None else None,
+                a.content_hash,
+                a.field,
+                a.reason,
+                a.raw,
+            )
+            for a in arrivals
+        ),
+    )
+    accepted = run(session, _TAKE_CHANGED, batch)
+    dead = run(session, _TAKE_REFUSED, batch)
+    run(session, "DROP TABLE arrival")
+    receipt = Receipt(batch, accepted, received - accepted - dead, dead)
+    run(session, _COUNT, received, receipt.unchanged, dead, batch)
+    return receipt
+
+
+_STAGE = """
+CREATE TEMPORARY TABLE arrival (
+    row bigint, source text, source_id text, payload jsonb, content_hash bytea, field text, reason text, raw text
+) ON COMMIT DROP
+"""
+
+_TAKE_CHANGED = """
+INSERT INTO inbox (batch, source, source_id, payload, content_hash)
+SELECT %s, source, source_id, payload, content_hash
+FROM (
+    SELECT arrival.*, lag(content_hash) OVER (PARTITION BY source, source_id ORDER BY row) AS before
+    FROM arrival WHERE reason IS NULL
+) AS arrived
+WHERE content_hash IS DISTINCT FROM coalesce(
+    before,
+    (SELECT waiting.content_hash FROM inbox AS waiting
+      WHERE (waiting.source, waiting.source_id) = (arrived.source, arrived.source_id)
+      ORDER BY waiting.input DESC LIMIT 1),
+    (SELECT known.content_hash FROM source_record AS known
+      WHERE (known.source, known.source_id) = (arrived.source, arrived.source_id))
+)
+ORDER BY row
+"""
+
+_TAKE_REFUSED = """
+INSERT INTO dead_letter (batch, row, source, source_id, field, reason, raw)
+SELECT %s, row, source, source_id, field, reason, raw FROM arrival WHERE reason IS NOT NULL ORDER BY row
+"""
+
+_COUNT = """
+UPDATE ingest_batch SET received = received + %s, unchanged = unchanged + %s, dead = dead + %s WHERE batch = %s
+"""
+
+
+def claim(session: Session, limit: int, token: int, lease_seconds: int) -> list[Input]:
+    """Takes the oldest free rows for `token` until the lease ends, and counts the attempt.
+
+    A row tried before is claimed alone, so that a poison row takes no other with it.
+    """
+    rows = fetch_rows(session, _CLAIM, limit, token, lease_seconds)
+    return sorted((_input(row) for row in rows), key=lambda taken: taken.input)
+
+
+_CLAIM = """
+WITH free AS MATERIALIZED (
+    SELECT input, attempts, row_number() OVER (ORDER BY input) AS place
+    FROM (
+        SELECT input, attempts FROM inbox
+        WHERE lease_until IS NULL OR lease_until < now()
+        ORDER BY input LIMIT %s FOR UPDATE SKIP LOCKED
+    ) AS oldest
+), cut AS (
+    SELECT coalesce(min(place), 9223372036854775807) AS tried FROM free WHERE attempts > 0
+)
+UPDATE inbox SET attempts = inbox.attempts + 1, token = %s, lease_until = now() + make_interval(secs => %s)
+FROM free, cut
+WHERE inbox.input = free.input AND (free.place < cut.tried OR (free.place = 1 AND cut.tried = 1))
+RETURNING inbox.input, inbox.batch, inbox.source, inbox.source_id, inbox.payload, inbox.content_hash,
+    inbox.received_at, inbox.attempts
+"""
+
+
+def _input(row: tuple[Any, ...]) -> Input:
+    number, batch, source, source_id, payload, digest, received_at, attempts = row
+    return Input(number, batch, RecordKey(source, source_id), payload, bytes(digest), received_at, attempts)
+
+
+def settle(session: Session, inputs: Sequence[Input], token: int, outcome: str) -> bool:
+    """Takes settled rows out and counts their outcome ("resolved", "unchanged", "superseded", "dead").
+
+    False when the claim has passed to another token: then nothing may be committed.
+    """
+    if not inputs:
+        return True
+    numbers = [taken.input for taken in inputs]
+    gone = run(session, "DELETE FROM inbox WHERE input = ANY(%s) AND token = %s", numbers, token)
+    counts: dict[int, int] = {}
+    for taken in inputs:
+        counts[taken.batch] = counts.get(taken.batch, 0) + 1
+    with cursor(session) as cur:
+        cur.executemany(
+            f"UPDATE ingest_batch SET {outcome} = {outcome} + %s WHERE batch = %s",
+            [(count, batch) for batch, count in sorted(counts.items())],
+        )
+    return gone == len(numbers)
+
+
+def bury(session: Session, inputs: Sequence[Input], token: int, reason: str) -> bool:
+    """Turns claimed rows into dead letters that keep the payload; False when the claim has passed on."""
+    copy_rows(
+        session,
+        "dead_letter",
+        ("batch", "source", "source_id", "reason", "raw"),
+        ((i.batch, i.key.source, i.key.source_id, reason, dumps(i.payload)) for i in inputs),
+    )
+    return settle(session, inputs, token, "dead")
+
+
+def release(session: Session, token: int) -> int:
+    """Gives back what `token` holds, at a graceful stop; returns how many rows."""
+    return run(session, "UPDATE inbox SET lease_until = NULL, token = NULL WHERE token = %s", token)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in the inbox."""
+
+    rows: int
+    oldest: datetime | None
+
+
+def waiting(session: Session) -> Waiting:
+    count, oldest = fetch_rows(session, "SELECT count(*), min(received_at) FROM inbox")[0]
+    return Waiting(count, oldest)
+
+
+def is_waiting(session: Session) -> bool:
+    """Whether any row is free to be claimed."""
+    return bool(
+        fetch_rows(session, "SELECT EXISTS (SELECT 1 FROM inbox WHERE lease_until IS NULL OR lease_until < now())")[0][0]
+    )

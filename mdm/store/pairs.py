@@ -1,0 +1,95 @@
+"""Candidate pairs, scored pairs, and the components they hold together."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
+
+from mdm.model import Pair
+from mdm.store.database import copy_rows, fetch_rows, run
+
+_COLUMNS = ("a", "b", "weight", "rule", "levels", "weights", "identifier")
+
+
+def candidates(session: Session, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Pairs (a, b, first rule) of these records with all live ones that share a blocking key which is no hub."""
+    return [(a, b, rule) for a, b, rule in fetch_rows(session, _CANDIDATES, list(numbers))]
+
+
+_CANDIDATES = """
+SELECT least(mine.record, other.record) AS a, greatest(mine.record, other.record) AS b, min(mine.rule)
+FROM blocking_key AS mine JOIN blocking_key AS other USING (key)
+WHERE mine.record = ANY(%s) AND other.record <> mine.record
+  AND NOT EXISTS (SELECT 1 FROM hub_key WHERE hub_key.key = mine.key)
+GROUP BY 1, 2
+"""
+
+
+def drop_of(session: Session, numbers: Sequence[int], link: float) -> set[int]:
+    """Forgets every pair of these records; returns all records that such a pair linked to them."""
+    rows = fetch_rows(session, _DROP, list(numbers), list(numbers))
+    neighbours = set()
+    for a, b, weight, identifier in rows:
+        if weight >= link or identifier is not None:
+            neighbours |= {a, b}
+    return neighbours
+
+
+_DROP = """
+WITH touched AS MATERIALIZED (
+    SELECT a, b FROM pair WHERE a = ANY(%s) UNION SELECT a, b FROM pair WHERE b = ANY(%s)
+)
+DELETE FROM pair USING touched WHERE (pair.a, pair.b) = (touched.a, touched.b)
+RETURNING pair.a, pair.b, pair.weight, pair.identifier
+"""
+
+
+def write(session: Session, pairs: Iterable[Pair]) -> None:
+    """Appends scored pairs."""
+    copy_rows(
+        session,
+        "pair",
+        _COLUMNS,
+        ((p.a, p.b, p.weight, p.rule, list(p.levels), list(p.weights), p.identifier) for p in pairs),
+    )
+
+
+def drop_all(session: Session) -> None:
+    """Forgets every pair; for a full resolve."""
+    run(session, "DELETE FROM pair")
+
+
+def component_of(session: Session, numbers: Iterable[int], link: float) -> dict[int, set[int]]:
+    """Every record that links (pairs at or above `link`, or by identifier) hold together with `numbers`.
+
+    Returns record → the records it is linked to; each of `numbers` is a key.
+    """
+    edges: dict[int, set[int]] = {number: set() for number in numbers}
+    frontier = list(edges)
+    while frontier:
+        found: set[int] = set()
+        for a, b in fetch_rows(session, _LINKED, frontier, link, frontier, link):
+            for one, other in ((a, b), (b, a)):
+                if one not in edges:
+                    edges[one] = set()
+                    found.add(one)
+                edges[one].add(other)
+        frontier = sorted(found)
+    return edges
+
+
+_LINKED = """
+SELECT a, b FROM pair WHERE a = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
+UNION
+SELECT a, b FROM pair WHERE b = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
+"""
+
+
+def within(session: Session, numbers: Sequence[int]) -> list[Pair]:
+    """The scored pairs with both ends among `numbers`."""
+    rows = fetch_rows(
+        session,
+        f"SELECT {', '.join(_COLUMNS)} FROM pair WHERE a = ANY(%s) AND b = ANY(%s) ORDER BY a, b",
+        list(numbers),
+        list(numbers),
+    )
+    return [Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier) for a, b, weight, rule, levels, weights, identifier in rows]

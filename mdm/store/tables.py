@@ -1,0 +1,246 @@
+"""The tables, one class each. Which hold personal values: inbox, record_version, profile, golden_version,
+dead_letter, model_version (its term frequencies hold names). No other table does."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+def _now() -> Any:
+    return Field(sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()")))
+
+
+class IngestBatch(SQLModel, table=True):
+    """One file or one request: what came of its inputs. `accepted` is the sum of the four outcomes and the pending."""
+
+    __tablename__ = "ingest_batch"
+    batch: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    origin: str = Field(sa_column=Column(Text, nullable=False))  # file name, or "api"
+    received_at: datetime = _now()
+    received: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    unchanged: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    resolved: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    superseded: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    dead: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Inbox(SQLModel, table=True):
+    """Inputs that were acknowledged and wait for the resolver; a settled row leaves, its version stays."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("inbox_by_key", "source", "source_id", "input"),
+        {"postgresql_with": {"fillfactor": "70"}},
+    )
+    input: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    batch: int = Field(sa_column=Column(BigInteger, ForeignKey("ingest_batch.batch"), nullable=False))
+    source: str = Field(sa_column=Column(Text, nullable=False))
+    source_id: str = Field(sa_column=Column(Text, nullable=False))
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    received_at: datetime = _now()
+    attempts: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    token: int | None = Field(default=None, sa_column=Column(BigInteger))  # fencing: who claimed last
+
+
+class SourceRecord(SQLModel, table=True):
+    """One customer as one source knows it. Narrow on purpose: `golden` and `link_version` are the crosswalk."""
+
+    __tablename__ = "source_record"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id", name="source_record_key"),
+        Index("source_record_by_golden", "golden"),
+        {"postgresql_with": {"fillfactor": "85"}},
+    )
+    record: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    source: str = Field(sa_column=Column(Text, nullable=False))
+    source_id: str = Field(sa_column=Column(Text, nullable=False))
+    version: int = Field(sa_column=Column(Integer, nullable=False))  # counts the versions we applied
+    rank: int = Field(sa_column=Column(BigInteger, nullable=False))  # with `moment` and hash: which version is newest
+    moment: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    deleted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
+    # Of a deleted record: the golden ID it left, so that re-adding it finds its way back.
+    golden: int | None = Field(default=None, sa_column=Column(BigInteger))
+    link_version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class RecordVersion(SQLModel, table=True):
+    """Every version of a source record that was received and was new, as received; append-only."""
+
+    __tablename__ = "record_version"
+    input: int = Field(sa_column=Column(BigInteger, primary_key=True))  # the inbox row it came by
+    record: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False, index=True))
+    batch: int = Field(sa_column=Column(BigInteger, nullable=False))
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    version: int | None = Field(default=None, sa_column=Column(Integer))  # None: it was superseded on arrival
+    flags: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+
+
+def _texts() -> Any:
+    return Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+
+
+class ProfileRow(SQLModel, table=True):
+    """The profile of a live record, column for field as in mdm.model.Profile, and its values for people to read."""
+
+    __tablename__ = "profile"
+    record: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), primary_key=True))
+    given: str | None = Field(default=None, sa_column=Column(Text))
+    middle: str | None = Field(default=None, sa_column=Column(Text))
+    family: str | None = Field(default=None, sa_column=Column(Text))
+    suffix: str | None = Field(default=None, sa_column=Column(Text))
+    full_name: str | None = Field(default=None, sa_column=Column(Text))
+    formal_given: list[str] = _texts()
+    birth_date: str | None = Field(default=None, sa_column=Column(Text))
+    emails: list[str] = _texts()
+    phones: list[str] = _texts()
+    addresses: list[str] = _texts()
+    premises: list[str] = _texts()
+    postal_codes: list[str] = _texts()
+    localities: list[str] = _texts()
+    loyalty_ids: list[str] = _texts()
+    identifiers: list[str] = _texts()
+    is_person: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default="true"))
+    values: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class BlockingKey(SQLModel, table=True):
+    """Which live records hold which blocking key: candidates are those who share one."""
+
+    __tablename__ = "blocking_key"
+    __table_args__ = (Index("blocking_key_by_record", "record"),)
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    record: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+class HubKey(SQLModel, table=True):
+    """Blocking keys that more live records hold than their rule allows: no candidates from them, masked in scoring."""
+
+    __tablename__ = "hub_key"
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+class PairRow(SQLModel, table=True):
+    """Every scored pair of live records, with what its weight is made of; under the base's model version."""
+
+    __tablename__ = "pair"
+    __table_args__ = (Index("pair_by_b", "b"), CheckConstraint("a < b", name="pair_ordered"))
+    a: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    b: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    weight: float = Field(sa_column=Column(Double, nullable=False))
+    rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    levels: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
+    weights: list[float] = Field(sa_column=Column(ARRAY(Double), nullable=False))
+    identifier: int | None = Field(default=None, sa_column=Column(SmallInteger))  # the rule that links them outright
+
+
+class GoldenRecord(SQLModel, table=True):
+    """One golden ID, for ever: `golden` is its mint number. Where its anchor record lives now is what it resolves to."""
+
+    __tablename__ = "golden_record"
+    __table_args__ = (
+        UniqueConstraint("anchor", name="golden_record_anchor"),
+        CheckConstraint("state IN ('active', 'merged', 'retired')", name="golden_record_state"),
+    )
+    golden: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    anchor: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    version: int = Field(sa_column=Column(Integer, nullable=False))  # the current row of golden_version
+    created_at: datetime = _now()
+
+
+class GoldenVersion(SQLModel, table=True):
+    """Every version of a golden record, the current one included: what it held and which event made it. Append-only."""
+
+    __tablename__ = "golden_version"
+    golden: int = Field(sa_column=Column(BigInteger, ForeignKey("golden_record.golden"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    members: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
+    values: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    provenance: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    recorded_at: datetime = _now()
+
+
+class Outbox(SQLModel, table=True):
+    """The events, in commit order without gaps; written in the transaction of the change they tell of."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_by_golden", "golden", "version"),)
+    sequence: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    event_id: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+    golden: int = Field(sa_column=Column(BigInteger, nullable=False))
+    version: int = Field(sa_column=Column(Integer, nullable=False))
+    type: str = Field(sa_column=Column(Text, nullable=False))
+    data: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    occurred_at: datetime = _now()
+
+
+class Counter(SQLModel, table=True):
+    """Counters advanced under the resolver lock: `sequence` of the outbox, `token` of claims."""
+
+    __tablename__ = "counter"
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    value: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class DeadLetter(SQLModel, table=True):
+    """An input that could not be processed, kept with its reason; replayable."""
+
+    __tablename__ = "dead_letter"
+    letter: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    batch: int = Field(sa_column=Column(BigInteger, ForeignKey("ingest_batch.batch"), nullable=False))
+    row: int | None = Field(default=None, sa_column=Column(BigInteger))  # row in the file, counted from 1
+    source: str | None = Field(default=None, sa_column=Column(Text))
+    source_id: str | None = Field(default=None, sa_column=Column(Text))
+    field: str | None = Field(default=None, sa_column=Column(Text))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    raw: str | None = Field(default=None, sa_column=Column(Text))  # what arrived, cut to a bounded length
+    died_at: datetime = _now()
+
+
+class ModelVersionRow(SQLModel, table=True):
+    """A trained model, immutable; the active one scores."""
+
+    __tablename__ = "model_version"
+    model: str = Field(sa_column=Column(Text, primary_key=True))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    scoring_version: str = Field(sa_column=Column(Text, nullable=False))
+    active: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
+    created_at: datetime = _now()
+
+
+class Base(SQLModel, table=True):
+    """One row: under which rule set and model the base was resolved. Another one asks for `mdm resolve --full`."""
+
+    __tablename__ = "base"
+    one: bool = Field(default=True, sa_column=Column(Boolean, primary_key=True, server_default="true"))
+    rules_version: str = Field(sa_column=Column(Text, nullable=False))
+    model: str = Field(sa_column=Column(Text, nullable=False))

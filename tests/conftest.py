@@ -1,0 +1,115 @@
+"""Real servers for all tests: one PostgreSQL and one Valkey a session, a fresh database a test.
+
+`MDM_TEST_DATABASE_URL` (a role that may create databases) and `MDM_TEST_REDIS_URL` point at others.
+A server that is missing fails the tests; nothing is skipped.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+import redis
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pydantic import SecretStr
+from sqlalchemy import Engine
+
+from mdm.embedded import ensure_servers, stop_servers
+from mdm.resolve import register_default_model
+from mdm.rulefiles import load_rules
+from mdm.rules import RuleSet
+from mdm.settings import PACKAGED_RULES, Settings
+from mdm.store import schema
+from mdm.store.database import open_engine, transaction
+
+hypothesis_settings.register_profile(
+    "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("suite")
+
+_numbers = itertools.count(1)
+API_KEY = "key-for-tests"
+
+
+@dataclass(frozen=True)
+class _Servers:
+    database_url: str
+    redis_url: str
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
+    database_url, redis_url = os.environ.get("MDM_TEST_DATABASE_URL"), os.environ.get("MDM_TEST_REDIS_URL")
+    if database_url and redis_url:
+        yield _Servers(database_url, redis_url)
+        return
+    home = tmp_path_factory.mktemp("servers")
+    own = ensure_servers(home)
+    yield _Servers(database_url or own.database_url, redis_url or own.redis_url)
+    stop_servers(home)
+
+
+@pytest.fixture(scope="session")
+def rules() -> RuleSet:
+    return load_rules(PACKAGED_RULES)
+
+
+@pytest.fixture(scope="session")
+def template(servers: _Servers, rules: RuleSet) -> Iterator[str]:
+    """Name of a migrated database with the default model, to be copied."""
+    name = f"mdm_template_{os.getpid()}"
+    _administer(servers, f"CREATE DATABASE {name}")
+    engine = open_engine(_url(servers, name))
+    schema.migrate(engine)
+    with transaction(engine) as session:
+        register_default_model(session, rules)
+    engine.dispose()
+    yield name
+    _administer(servers, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(servers: _Servers, template: str) -> Iterator[str]:
+    """A fresh, migrated database."""
+    name = f"mdm_test_{os.getpid()}_{next(_numbers)}"
+    _administer(servers, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _url(servers, name)
+    _administer(servers, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_engine(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def redis_url(servers: _Servers) -> str:
+    """An emptied Valkey."""
+    redis.Redis.from_url(servers.redis_url).flushall()
+    return servers.redis_url
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        home=tmp_path / "home",
+        database_url=SecretStr(database_url),
+        redis_url=SecretStr(redis_url),
+        api_key=SecretStr(API_KEY),
+    )
+
+
+def _administer(servers: _Servers, statement: str) -> None:
+    with psycopg.connect(_url(servers, "postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _url(servers: _Servers, database: str) -> str:
+    return urlunsplit(urlsplit(servers.database_url)._replace(path=f"/{database}"))

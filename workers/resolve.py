@@ -1,0 +1,12 @@
+"""Resolving what waits in the inbox: on a wake-up, and on the sweep's beat."""
+
+from celery import shared_task
+
+from mdm.resolve import load_resolver, resolve_pending
+from workers.task import MdmTask
+
+
+@shared_task(name="resolve_pending", base=MdmTask, bind=True)
+def resolve_pending_task(self: MdmTask) -> None:
+    """Resolves all that waits, unless another worker is at it."""
+    resolve_pending(self.engine, lambda session: load_resolver(session, self.rules), self.settings)

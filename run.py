@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Sets everything up in .venv beside this file, then runs it: `python3 run.py demo|test [arguments]`.
 
-Needs Python 3.11 or newer and nothing else. `demo` passes its arguments to `mdm demo`, `test` to pytest, after the
-static checks. A second run installs nothing; a set-up that was cut off is made again.
+Needs Python 3.11 or newer and nothing else. `demo` passes its arguments to `mdm demo`, `test` to pytest, after
+the static checks. A second run installs nothing; a set-up that was cut off is made again.
 """
 
 from __future__ import annotations  # an older Python must come as far as the message that says so
@@ -30,11 +30,11 @@ CHECKS = {
 
 
 def main() -> int:
-    if len(sys.argv) < 2 or sys.argv[1] not in LOCKS:
+    command, *arguments = sys.argv[1:] or [""]
+    if command not in LOCKS:
         print(__doc__)
-        return 0 if sys.argv[1:] in (["-h"], ["--help"]) else 2
+        return 0 if command in ("-h", "--help") else 2
     require_python()
-    command, arguments = sys.argv[1], sys.argv[2:]
     set_up(command)
     if command == "demo":
         sys.stdout.flush()
@@ -43,17 +43,15 @@ def main() -> int:
 
 
 def require_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may well run this file
         sys.exit(f"run.py needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}")
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python3.{sys.version_info.minor}-venv"
-        sys.exit(
-            f"{sys.executable} cannot make virtual environments; on Debian or Ubuntu: apt-get install {package}"
-        )
+        sys.exit(f"{sys.executable} cannot make virtual environments; on Debian: apt-get install {package}")
 
 
 def set_up(command: str) -> None:
-    """Makes .venv hold what the command's lock file names; requirements-dev.lock holds all of requirements.lock."""
+    """Makes .venv hold what the command's lock file names; the one of `test` holds that of `demo`."""
     with Path(__file__).open() as this_file:
         fcntl.flock(this_file, fcntl.LOCK_EX)  # two runs at once: the second waits and finds the work done
         made_by = f"{sys.version} {ROOT}"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 import psutil
 from pydantic import SecretStr
@@ -90,13 +91,18 @@ def machine() -> dict[str, object]:
         "cores": psutil.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30),
         "python": platform.python_version(),
-        "commit": subprocess.run(  # noqa: S607
-            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+        "commit": subprocess.run(
+            [which("git") or "git", "rev-parse", "--short", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout.strip(),
     }
 
 
-def report(title: str, columns: list[str], rows: list[list[object]], facts: dict[str, object], out: Path | None) -> None:
+def report(
+    title: str, columns: list[str], rows: list[list[object]], facts: dict[str, object], out: Path | None
+) -> None:
     """Prints a table and JSON, and writes the JSON where asked."""
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(len(line[place]) for line in [columns, *cells]) for place in range(len(columns))]

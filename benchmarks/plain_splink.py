@@ -34,7 +34,12 @@ def flat_table(profiles: Mapping[int, Profile]) -> pa.Table:
             ("locality", next(iter(profile.localities), None)),
         ):
             columns[name].append(value)
-    return pa.table({name: pa.array(held, pa.int64() if name == "unique_id" else pa.string()) for name, held in columns.items()})
+    return pa.table(
+        {
+            name: pa.array(held, pa.int64() if name == "unique_id" else pa.string())
+            for name, held in columns.items()
+        }
+    )
 
 
 def cluster(profiles: Mapping[int, Profile], *, has_contacts: bool) -> dict[int, int]:

@@ -28,7 +28,9 @@ SUFFIXES = {".csv", ".jsonl", ".json"}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--out", type=Path)
@@ -40,12 +42,18 @@ def main() -> None:
         for variant in ("retail", "census"):
             sample = Path(folder) / variant
             generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]
-            files = sorted((p.stem, p) for p in sample.iterdir() if p.suffix in SUFFIXES and p.stem != "truth")
-            rows += compare(f"{variant} sample", files, read_truth(sample / "truth.csv"), has_contacts=variant == "retail")
+            files = sorted(
+                (p.stem, p) for p in sample.iterdir() if p.suffix in SUFFIXES and p.stem != "truth"
+            )
+            rows += compare(
+                f"{variant} sample", files, read_truth(sample / "truth.csv"), has_contacts=variant == "retail"
+            )
     report("Matching quality", COLUMNS, rows, {"machine": machine(), "seed": options.seed}, options.out)
 
 
-def compare(name: str, files: list[tuple[str, Path]], truth: KnownTruth, *, has_contacts: bool) -> list[list[object]]:
+def compare(
+    name: str, files: list[tuple[str, Path]], truth: KnownTruth, *, has_contacts: bool
+) -> list[list[object]]:
     """A row for each engine."""
     with service() as running:
         running.take_files(files)
@@ -60,7 +68,9 @@ def compare(name: str, files: list[tuple[str, Path]], truth: KnownTruth, *, has_
 def profiles_held(running: Service) -> tuple[dict[int, RecordKey], dict[int, Profile]]:
     with transaction(running.engine) as session:
         rows = fetch_rows(session, "SELECT record, source, source_id FROM source_record WHERE NOT deleted")
-        return {n: RecordKey(source, i) for n, source, i in rows}, records.profiles(session, [n for n, _, _ in rows])
+        return {n: RecordKey(source, i) for n, source, i in rows}, records.profiles(
+            session, [n for n, _, _ in rows]
+        )
 
 
 def row(data: str, engine: str, found: Evaluation) -> list[object]:

@@ -5,7 +5,7 @@ All from counts of records per (cluster, entity), so a million records take seco
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -40,7 +40,9 @@ class Evaluation:
     household_false_pairs: int  # false pairs of two members of one household
 
 
-def evaluate(truth: Iterable[tuple[str, str, Truth]], cluster_of: dict[tuple[str, str], Hashable]) -> Evaluation:
+def evaluate(
+    truth: Iterable[tuple[str, str, Truth]], cluster_of: Mapping[tuple[str, str], Hashable]
+) -> Evaluation:
     """Compares `truth` (source, source_id, what is true) with the cluster of each (source, source_id)."""
     known: list[tuple[Hashable, Truth]] = []
     missing = 0
@@ -94,7 +96,9 @@ def rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "entities exactly right", f"{evaluation.entities_right:.4f}"
     yield "linked pairs", f"{evaluation.linked_pairs:,}"
     yield "false pairs", f"{evaluation.false_pairs:,}"
-    share = _share(evaluation.household_false_pairs, evaluation.linked_pairs) if evaluation.linked_pairs else 0.0
+    share = (
+        _share(evaluation.household_false_pairs, evaluation.linked_pairs) if evaluation.linked_pairs else 0.0
+    )
     yield "false pairs inside a household", f"{evaluation.household_false_pairs:,} ({share:.2%} of linked)"
     yield "records compared", f"{evaluation.records:,}"
     yield "records of the truth that are missing", f"{evaluation.missing:,}"

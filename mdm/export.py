@@ -87,7 +87,8 @@ def _write_parquet(path: Path, rows: Iterable[Row], columns: tuple[str, ...]) ->
         while chunk := list(islice(remaining, _PARQUET_ROWS)):
             count += len(chunk)
             arrays = [
-                pa.array([_typed(row.get(field.name), field.type) for row in chunk], field.type) for field in schema
+                pa.array([_typed(row.get(field.name), field.type) for row in chunk], field.type)
+                for field in schema
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
     return count

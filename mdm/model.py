@@ -34,7 +34,9 @@ class Profile:
     family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"
     suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
     full_name: str | None = None  # given + " " + family, only when both are there
-    formal_given: tuple[str, ...] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
+    formal_given: tuple[
+        str, ...
+    ] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
     birth_date: str | None = None  # ISO 8601 date
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
     phones: tuple[str, ...] = ()  # E.164

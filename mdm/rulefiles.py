@@ -27,7 +27,9 @@ def load_rules(folder: Path) -> RuleSet:
     sources = read_rule_file(folder / "sources.yaml", _Sources)
     for name, source in sources.root.items():
         if source.mapping and not (folder / "mappings" / f"{source.mapping}.yaml").is_file():
-            raise RuleSetInvalid(f"{folder / 'sources.yaml'}: source {name!r} names the mapping {source.mapping!r}, which has no file")
+            raise RuleSetInvalid(
+                f"{folder / 'sources.yaml'}: source {name!r} names the mapping {source.mapping!r}, which has no file"
+            )
     return RuleSet(
         match=match,
         survivorship=survivorship,
@@ -57,7 +59,9 @@ def read_rule_file(path: Path, kind: type[_Part]) -> _Part:
     except ValidationError as invalid:
         first = invalid.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the file"
-        raise RuleSetInvalid(f"{path}, line {_line_of(root, first['loc'])}: {where}: {first['msg']}") from None
+        raise RuleSetInvalid(
+            f"{path}, line {_line_of(root, first['loc'])}: {where}: {first['msg']}"
+        ) from None
 
 
 def _line_of(node: yaml.Node | None, path: Sequence[int | str]) -> int:

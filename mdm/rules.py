@@ -41,7 +41,9 @@ class Placeholders(Part):
 class NormaliseRules(Part):
     nicknames: bool = True
     placeholders: Placeholders = Placeholders()
-    role_mailboxes: frozenset[str] = Field(frozenset(), description="local parts that name no person: info, noreply")
+    role_mailboxes: frozenset[str] = Field(
+        frozenset(), description="local parts that name no person: info, noreply"
+    )
 
 
 class BlockingRule(Part):
@@ -49,8 +51,12 @@ class BlockingRule(Part):
 
     name: str
     fields: tuple[str, ...] = Field(min_length=1)
-    max_records: int = Field(gt=1, description="a value held by more live records than this proposes no pairs")
-    masks: bool = Field(False, description="such a value also stops being evidence in scoring; single fields only")
+    max_records: int = Field(
+        gt=1, description="a value held by more live records than this proposes no pairs"
+    )
+    masks: bool = Field(
+        False, description="such a value also stops being evidence in scoring; single fields only"
+    )
 
     @model_validator(mode="after")
     def _masks_one_field(self) -> "BlockingRule":
@@ -66,8 +72,12 @@ class Level(Part):
     when: str = Field(description="SQL condition, or ELSE")
     is_null: bool = Field(False, description="no evidence either way: weight 0")
     term_frequency: str | None = Field(None, description="column whose value's rarity adjusts the weight")
-    m: float | None = Field(None, gt=0, lt=1, description="fixed probability among true pairs; unset: trained")
-    u: float | None = Field(None, gt=0, lt=1, description="fixed probability among random pairs; unset: trained")
+    m: float | None = Field(
+        None, gt=0, lt=1, description="fixed probability among true pairs; unset: trained"
+    )
+    u: float | None = Field(
+        None, gt=0, lt=1, description="fixed probability among random pairs; unset: trained"
+    )
 
 
 class Comparison(Part):
@@ -106,7 +116,9 @@ class TrainingRules(Part):
 
     prior: float = Field(gt=0, lt=1, description="probability that two random records match")
     u_pairs: int = Field(gt=0, description="random pairs sampled for u")
-    em_blocking: tuple[tuple[str, ...], ...] = Field(min_length=1, description="one EM session each, blocked on these SQL expressions")
+    em_blocking: tuple[tuple[str, ...], ...] = Field(
+        min_length=1, description="one EM session each, blocked on these SQL expressions"
+    )
 
 
 Veto = Literal["given_name", "suffix", "birth_date"]
@@ -125,13 +137,17 @@ class MatchRules(Part):
     guards: Guards
 
 
-Strategy = Literal["verified", "most_trusted", "most_recent", "most_frequent", "most_complete", "longest", "least"]
+Strategy = Literal[
+    "verified", "most_trusted", "most_recent", "most_frequent", "most_complete", "longest", "least"
+]
 
 
 class Survivorship(Part):
     """How one golden attribute, or a group that survives as a whole, is chosen: strategies in turn break ties."""
 
-    attributes: tuple[str, ...] = Field(min_length=1, description="canonical fields; several survive together")
+    attributes: tuple[str, ...] = Field(
+        min_length=1, description="canonical fields; several survive together"
+    )
     strategies: tuple[Strategy, ...] = ()
     union: bool = Field(False, description="keep every distinct value, ranked by the strategies")
     restrictive: bool = Field(False, description="of yes and no, no survives: consents")
@@ -150,7 +166,9 @@ class RuleSet(Part):
     survivorship: SurvivorshipRules
     sources: Mapping[str, Source]
     version: str = Field(description="hash of every file")
-    scoring_version: str = Field(description="hash of what a match weight depends on: normalise, blocking, comparisons")
+    scoring_version: str = Field(
+        description="hash of what a match weight depends on: normalise, blocking, comparisons"
+    )
     folder: Path
 
     def source(self, name: str) -> Source:

@@ -14,12 +14,16 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="MDM_", extra="ignore")
 
-    home: Path = Field(Path(".mdm"), description="Folder of the embedded servers' data and of generated secrets.")
+    home: Path = Field(
+        Path(".mdm"), description="Folder of the embedded servers' data and of generated secrets."
+    )
     database_url: SecretStr | None = Field(
-        None, description="PostgreSQL to use, as `postgresql://user:password@host/db`; unset: the embedded one."
+        None,
+        description="PostgreSQL to use, as `postgresql://user:password@host/db`; unset: the embedded one.",
     )
     redis_url: SecretStr | None = Field(
-        None, description="Redis or Valkey to use as Celery broker, as `redis://:password@host:6379/0`; unset: the embedded one."
+        None,
+        description="Redis or Valkey as Celery broker, as `redis://:password@host:6379/0`; unset: the embedded one.",
     )
     rules_dir: Path = Field(PACKAGED_RULES, description="Folder of the rule set.")
     api_key: SecretStr | None = Field(
@@ -33,7 +37,9 @@ class Settings(BaseSettings):
     )
     max_attempts: int = Field(5, description="Tries before an inbox row becomes a dead letter.", gt=0)
     lease_seconds: int = Field(300, description="How long a claimed inbox row stays with its worker.", gt=0)
-    sweep_seconds: int = Field(10, description="How often the sweep looks for work whose wake-up was lost.", gt=0)
+    sweep_seconds: int = Field(
+        10, description="How often the sweep looks for work whose wake-up was lost.", gt=0
+    )
     max_line_bytes: int = Field(8 * 2**20, description="Longest line or record a file may hold.", gt=0)
     log_level: str = Field("INFO", description="Least severe level that is logged.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of text for people.")

@@ -16,7 +16,9 @@ def train_model(session: Session, rules: RuleSet, seed: int) -> str:
     """Keeps a new model version, not yet active, and returns its id. Raises ModelInvalid."""
     numbers = records.all_live(session)
     if len(numbers) < _FEWEST_RECORDS:
-        raise ModelInvalid(f"training needs at least {_FEWEST_RECORDS:,} resolved records; there are {len(numbers):,}")
+        raise ModelInvalid(
+            f"training needs at least {_FEWEST_RECORDS:,} resolved records; there are {len(numbers):,}"
+        )
     profiles = records.profiles(session, numbers)
     model = train(profiles_table(sorted(profiles.items())), rules, seed)
     models.add_model(session, model.id, model.to_bytes(), model.scoring_version)

@@ -6,7 +6,7 @@ from mdm.resolve import load_resolver, resolve_pending
 from workers.task import MdmTask
 
 
-@shared_task(name="resolve_pending", base=MdmTask, bind=True)
+@shared_task(name="resolve_pending", base=MdmTask, bind=True)  # type: ignore[untyped-decorator]  # Celery ships no types
 def resolve_pending_task(self: MdmTask) -> None:
     """Resolves all that waits, unless another worker is at it."""
     resolve_pending(self.engine, lambda session: load_resolver(session, self.rules), self.settings)

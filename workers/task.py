@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from mdm.errors import LockLost, ServerUnavailable
-
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
 from mdm.settings import Settings
@@ -47,5 +46,3 @@ class MdmTask(Task):  # type: ignore[misc]  # Celery ships no types
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:  # noqa: ARG002
         log.error("task failed", task=self.name, task_id=task_id, error=type(exc).__name__)
-
-

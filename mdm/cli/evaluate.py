@@ -49,8 +49,14 @@ def read_truth(path: Path) -> Iterator[tuple[str, str, Truth]]:
                 raise UnreadableFile(f"{path}: no column {missing[0]}")
             for number, row in enumerate(reader, 1):
                 if not (row["source"] and row["source_id"] and row["entity_id"]):
-                    raise UnreadableFile(f"{path}, row {number}: source, source_id and entity_id must all be there")
-                yield row["source"], row["source_id"], Truth(row["entity_id"], row.get("household_id") or None)
+                    raise UnreadableFile(
+                        f"{path}, row {number}: source, source_id and entity_id must all be there"
+                    )
+                yield (
+                    row["source"],
+                    row["source_id"],
+                    Truth(row["entity_id"], row.get("household_id") or None),
+                )
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -59,8 +65,16 @@ def read_truth(path: Path) -> Iterator[tuple[str, str, Truth]]:
 
 def _as_json(found: Evaluation) -> dict[str, object]:
     return {
-        "pairwise": {"precision": found.pairwise.precision, "recall": found.pairwise.recall, "f1": found.pairwise.f1},
-        "b_cubed": {"precision": found.b_cubed.precision, "recall": found.b_cubed.recall, "f1": found.b_cubed.f1},
+        "pairwise": {
+            "precision": found.pairwise.precision,
+            "recall": found.pairwise.recall,
+            "f1": found.pairwise.f1,
+        },
+        "b_cubed": {
+            "precision": found.b_cubed.precision,
+            "recall": found.b_cubed.recall,
+            "f1": found.b_cubed.f1,
+        },
         "entities_right": found.entities_right,
         "linked_pairs": found.linked_pairs,
         "false_pairs": found.false_pairs,

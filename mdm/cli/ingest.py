@@ -21,7 +21,9 @@ def ingest(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="CSV, JSON Lines, JSON or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Registered source the files come from.")] = None,
-    mapping: Annotated[str | None, typer.Option(help="Mapping to read them by [default: the source's].")] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="Mapping to read them by [default: the source's].")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Puts files into the inbox: a whole file or, when it cannot be read, nothing of it."""

@@ -33,7 +33,9 @@ def train(
 
 def models(
     context: typer.Context,
-    activate: Annotated[str | None, typer.Option(metavar="MODEL", help="Score with this one from now on.")] = None,
+    activate: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Score with this one from now on.")
+    ] = None,
 ) -> None:
     """Lists the model versions, newest first."""
     environment: Environment = context.obj

@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def resolve(
     context: typer.Context,
-    full: Annotated[bool, typer.Option("--full", help="Everything again, under the present rules and model.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Everything again, under the present rules and model.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Resolves all that is pending and prints what merged and split."""

@@ -23,7 +23,9 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
     records: Annotated[int, typer.Option(help="How many source records, about.", min=1)] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
-    variant: Annotated[Variant, typer.Option(help="census: name, birth date and address alone.")] = Variant.retail,
+    variant: Annotated[
+        Variant, typer.Option(help="census: name, birth date and address alone.")
+    ] = Variant.retail,
 ) -> None:
     """Writes generated customers as four sources hold them, with the truth about who is who."""
     with stage(f"generating {records:,} records"):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 import uvicorn
-
 from api.app import create_app as create_api
+
 from mdm.cli.environment import Environment
 from workers.app import create_app as create_workers
 
@@ -37,14 +37,24 @@ def serve(
 
 def worker(
     context: typer.Context,
-    with_beat: Annotated[bool, typer.Option("--beat/--no-beat", help="Run the sweep's clock in this process.")] = True,
-    concurrency: Annotated[int, typer.Option(help="Processes; one resolves, the others stand by.", min=1)] = 1,
+    with_beat: Annotated[
+        bool, typer.Option("--beat/--no-beat", help="Run the sweep's clock in this process.")
+    ] = True,
+    concurrency: Annotated[
+        int, typer.Option(help="Processes; one resolves, the others stand by.", min=1)
+    ] = 1,
 ) -> None:
     """Runs a Celery worker until it is told to stop."""
     environment: Environment = context.obj
     environment.engine.dispose()
     app = create_workers(environment.settings, environment.redis_url)
-    arguments = ["worker", "--loglevel=WARNING", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"]
+    arguments = [
+        "worker",
+        "--loglevel=WARNING",
+        f"--concurrency={concurrency}",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     app.worker_main([*arguments, *_beat_options(environment)] if with_beat else arguments)
 
 

@@ -33,10 +33,16 @@ def status(
         return
     print_table("Inputs", ("outcome", "count"), list(found.inputs.items()))
     print_table("Live records", ("source", "count"), list(found.sources.items()))
-    golden = [*found.golden.items(), ("events published", found.events), ("values held too widely", found.hubs)]
+    golden = [
+        *found.golden.items(),
+        ("events published", found.events),
+        ("values held too widely", found.hubs),
+    ]
     print_table("Golden IDs", ("state", "count"), golden)
     if dead:
-        print_table("Dead letters, newest first", ("letter", "from", "row or key", "field", "reason"), found.dead)
+        print_table(
+            "Dead letters, newest first", ("letter", "from", "row or key", "field", "reason"), found.dead
+        )
 
 
 def stop(context: typer.Context) -> None:

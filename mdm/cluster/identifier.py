@@ -4,7 +4,10 @@ from mdm.cluster.veto import find_veto
 from mdm.model import Profile
 from mdm.rules import IdentifierRule, Veto
 
-_CONTRADICTIONS: dict[str, tuple[Veto, ...]] = {"name": ("given_name", "suffix"), "birth_date": ("birth_date",)}
+_CONTRADICTIONS: dict[str, tuple[Veto, ...]] = {
+    "name": ("given_name", "suffix"),
+    "birth_date": ("birth_date",),
+}
 
 
 def find_identifier(a: Profile, b: Profile, rules: tuple[IdentifierRule, ...]) -> int | None:

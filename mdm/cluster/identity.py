@@ -42,7 +42,9 @@ def _assign(cluster: tuple[int, ...], tombstones: Sequence[int], anchored: Mappi
 
 def _place_tombstones(clusters: Sequence[tuple[int, ...]], standing: Standing) -> dict[int, list[int]]:
     """Cluster index → the tombstones that go with it: those whose golden ID its oldest record was in."""
-    oldest: dict[int, tuple[int, int]] = {}  # golden ID → (its oldest live record, index of the cluster that holds it)
+    oldest: dict[
+        int, tuple[int, int]
+    ] = {}  # golden ID → (its oldest live record, index of the cluster that holds it)
     for n, cluster in enumerate(clusters):
         for number in cluster:
             golden = standing.golden_of.get(number)

@@ -77,7 +77,11 @@ def _refuse(
     return None
 
 
-def _in_key_order(cluster_of: Mapping[int, list[int]], records: Mapping[int, Record]) -> tuple[tuple[int, ...], ...]:
+def _in_key_order(
+    cluster_of: Mapping[int, list[int]], records: Mapping[int, Record]
+) -> tuple[tuple[int, ...], ...]:
     distinct = {id(cluster): cluster for cluster in cluster_of.values()}
-    ordered = [tuple(sorted(cluster, key=lambda number: records[number].key)) for cluster in distinct.values()]
+    ordered = [
+        tuple(sorted(cluster, key=lambda number: records[number].key)) for cluster in distinct.values()
+    ]
     return tuple(sorted(ordered, key=lambda cluster: records[cluster[0]].key))

@@ -46,13 +46,14 @@ def _best_whole(
 ) -> None:
     """The best value of the attributes together, taken whole from one record."""
     found = (
-        ({name: record.values[name] for name in rule.attributes if name in record.values}, record) for record in records
+        ({name: record.values[name] for name in rule.attributes if name in record.values}, record)
+        for record in records
     )
     ranked = _rank_candidates(found, rule, trust_of)
     if not ranked:
         return
     best, *others = ranked
-    group = cast(dict[str, Json], best.value)
+    group = cast("dict[str, Json]", best.value)
     origin: dict[str, Json] = {
         "records": [str(key) for key in best.records],
         "strategy": deciding_strategy(best, others[0] if others else None, rule.strategies),
@@ -91,7 +92,8 @@ def _union(
         else:
             values[name] = [candidate.value for candidate in ranked]
         provenance[name] = [
-            {"value": candidate.value, "records": [str(key) for key in candidate.records]} for candidate in ranked
+            {"value": candidate.value, "records": [str(key) for key in candidate.records]}
+            for candidate in ranked
         ]
 
 
@@ -108,7 +110,7 @@ def _as_mapping(ranked: Sequence[Candidate], *, keep_all: bool) -> dict[str, Jso
     """Merges {name: value} candidates, best first: the best value of a name, or all of them as a list."""
     merged: dict[str, list[Json]] = {}
     for candidate in ranked:
-        for name, value in cast(dict[str, Json], candidate.value).items():
+        for name, value in cast("dict[str, Json]", candidate.value).items():
             merged.setdefault(name, []).append(value)
     return {name: held if keep_all else held[0] for name, held in sorted(merged.items())}
 
@@ -120,14 +122,18 @@ def _most_restrictive(
     for name in rule.attributes:
         said: dict[str, list[tuple[bool, str]]] = {}
         for record in records:
-            for purpose, given in cast(Mapping[str, bool], record.values.get(name) or {}).items():
+            for purpose, given in cast("Mapping[str, bool]", record.values.get(name) or {}).items():
                 said.setdefault(purpose, []).append((given, str(record.key)))
         if said:
             values[name] = {purpose: min(answers)[0] for purpose, answers in sorted(said.items())}
             provenance[name] = {
-                purpose: {"records": sorted(key for given, key in answers if given == min(answers)[0])}
+                purpose: {"records": _who_said(min(answers)[0], answers)}
                 for purpose, answers in sorted(said.items())
             }
+
+
+def _who_said(answer: bool, answers: Iterable[tuple[bool, str]]) -> list[Json]:
+    return [*sorted(key for given, key in answers if given == answer)]
 
 
 def _rank_candidates(
@@ -148,7 +154,11 @@ def _rank_candidates(
             tuple(sorted(record.key for record in held)),
             min(trust_of(record.key.source) for record in held),
             max(record.updated_at for record in held),
-            any(name in cast(list[str], record.values.get("verified") or []) for record in held for name in fields),
+            any(
+                name in cast("list[str]", record.values.get("verified") or [])
+                for record in held
+                for name in fields
+            ),
         )
         for value, held in holders.values()
     ]

@@ -75,14 +75,18 @@ class Shape(BaseModel):
     emails: list[str] = Field(default_factory=list)
     phones: list[str] = Field(default_factory=list)
     addresses: list[Address] = Field(default_factory=list)
-    identifiers: dict[str, str] = Field({}, description="kind → value; a whole number is taken as text")
+    identifiers: dict[str, str] = Field(
+        default_factory=dict, description="kind → value; a whole number is taken as text"
+    )
     verified: list[Verifiable] = Field(default_factory=list)
     segment: dict[str, str] = Field(default_factory=dict)
     consents: dict[str, StrictBool] = Field(default_factory=dict)
     attributes: dict[str, JsonValue] = Field(default_factory=dict)
     merged_into: Key | None = Field(None, description="the source's own surviving id")
     deleted: StrictBool = False
-    unreadable: dict[str, str] = Field({}, description="field → text that could not be read there")
+    unreadable: dict[str, str] = Field(
+        default_factory=dict, description="field → text that could not be read there"
+    )
 
 
 class CanonicalRecord(Shape):

@@ -69,7 +69,8 @@ def _joined(take: Take, read: Callable[[Json, str], str | None]) -> ReadText:
 
 def read_many(take: Take) -> Callable[[Fields], list[str]]:
     """The take as several values: every match of every path, split where it says so."""
-    if take.join is not None or take.const is not None or take.values or take.default is not None:
+    plain = len(take.paths) == 1 and is_plain(take.paths[0])
+    if plain or take.join is not None or take.const is not None or take.values or take.default is not None:
         one = read_one(take)
         return lambda fields: _split(one(fields), take.split)
     finders = [(path, find_all(path)) for path in take.paths]

@@ -140,11 +140,13 @@ def _add_read(
 
     def add(fields: Fields, payload: dict[str, Json]) -> None:
         text = read(fields)
-        nothing = text is None or says_nothing(text)
-        value = parse(text) if text is not None and not nothing else default
-        if value is None and not nothing:
-            _member(payload, "unreadable")[".".join(path)] = text
-        elif value is not None and (value is not False or keep_false):
+        value = parse(text) if text is not None else default
+        if value is None and text is not None:
+            if says_nothing(text):
+                value = default
+            else:
+                _member(payload, "unreadable")[".".join(path)] = text
+        if value is not None and (value is not False or keep_false):
             target = payload if len(path) == 1 else _member(payload, path[0])
             target[name] = value
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from mdm.events import Event, EventType, MovedRecord, State, format_golden_id
 from mdm.model import Json
@@ -34,10 +35,12 @@ def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Map
         if moved.to == change.golden and _was_active_and_is_merged(moved.was, changes)
     )
     parted = _ids(
-        moved.to for moved in change.moved if moved.was == change.golden and _is_new_or_restored(moved.to, changes)
+        moved.to
+        for moved in change.moved
+        if moved.was == change.golden and _is_new_or_restored(moved.to, changes)
     )
     kind = _type(change, absorbed, parted)
-    data: dict[str, Json] = {
+    data: dict[str, Any] = {
         "golden_id": format_golden_id(change.golden),
         "version": change.version,
         "moved_records": [_moved(moved) for moved in sorted(change.moved, key=lambda m: m.key)],
@@ -51,7 +54,9 @@ def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Map
     if kind == "golden.merged":
         data["previous_golden_ids"] = [format_golden_id(golden) for golden in absorbed]
     if kind == "golden.split":
-        data["resulting_golden_ids"] = [format_golden_id(golden) for golden in sorted({change.golden, *parted})]
+        data["resulting_golden_ids"] = [
+            format_golden_id(golden) for golden in sorted({change.golden, *parted})
+        ]
     if kind == "golden.retired":
         data["surviving_golden_id"] = _survivor(change)
     return Event(kind, change.golden, change.version, data)

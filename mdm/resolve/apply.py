@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdm.match.block import blocking_keys
-from mdm.model import Json, Profile, RecordKey
+from mdm.model import Profile, RecordKey
 from mdm.normalise import normalise
 from mdm.rules import RuleSet
 from mdm.store import records
@@ -27,7 +27,9 @@ class Applied:
     superseded: list[Input] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)  # records with a new newest version
     profiles: dict[int, Profile] = field(default_factory=dict)  # of the changed ones that live
-    affected: set[int] = field(default_factory=set)  # changed ones and holders of values that became or ceased hubs
+    affected: set[int] = field(
+        default_factory=set
+    )  # changed ones and holders of values that became or ceased hubs
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ def _stand(session: Session, inputs: Sequence[Input]) -> dict[RecordKey, _Standi
     fresh = [key for key in dict.fromkeys(taken.key for taken in inputs) if key not in known]
     numbers = dict(zip(fresh, records.allocate(session, len(fresh)), strict=True))
     return {
-        taken.key: _from_known(known[taken.key]) if taken.key in known else _Standing(numbers[taken.key], 0, None)
+        taken.key: _from_known(known[taken.key])
+        if taken.key in known
+        else _Standing(numbers[taken.key], 0, None)
         for taken in inputs
     }
 
@@ -89,7 +93,9 @@ def _receive(taken: Input, record: _Standing, applied: Applied) -> ReceivedVersi
     else:
         applied.superseded.append(taken)
     version = record.version if newer else None
-    return ReceivedVersion(taken.input, record.number, taken.batch, taken.payload, taken.received_at, version, ())
+    return ReceivedVersion(
+        taken.input, record.number, taken.batch, taken.payload, taken.received_at, version, ()
+    )
 
 
 def version_order(taken: Input, known: VersionOrder | None) -> VersionOrder:
@@ -121,7 +127,13 @@ def _new_version(record: _Standing, taken: Input) -> NewVersion:
 def _flagged(received: ReceivedVersion, flags: Mapping[int, tuple[str, ...]]) -> ReceivedVersion:
     held = flags.get(received.input, ())
     return ReceivedVersion(
-        received.input, received.record, received.batch, received.payload, received.received_at, received.version, held
+        received.input,
+        received.record,
+        received.batch,
+        received.payload,
+        received.received_at,
+        received.version,
+        held,
     )
 
 
@@ -142,5 +154,3 @@ def _rekey(session: Session, applied: Applied, rules: RuleSet) -> set[int]:
     fallen = [k for k, r in touched if k in hubs and count.get(k, 0) <= blocking[r].max_records]
     records.write_hubs(session, sorted(risen), sorted(fallen))
     return records.holders(session, [key for key, _ in risen] + fallen)
-
-

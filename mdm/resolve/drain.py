@@ -106,7 +106,7 @@ def _resolve(
         return resolve_batch(session, rows, token, resolver)
     except (MdmError, OperationalError):
         raise  # nothing is wrong with the rows: they wait for their lease to end
-    except Exception:  # noqa: BLE001 - whatever a poison row does, it must not stop the others
+    except Exception:  # whatever a poison row does, it must not stop the others
         session.rollback()
         log.exception("micro-batch failed", rows=len(rows), first=str(rows[0].key), attempt=rows[0].attempts)
         inbox.release(session, token)

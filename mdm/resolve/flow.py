@@ -61,4 +61,4 @@ def resolve_all(session: Session, resolver: Resolver) -> Outcome:
 
 def _cause(inputs: Sequence[Input]) -> Mapping[str, Json]:
     """Why this step was taken: the batches its inputs came by."""
-    return {"type": "ingest", "batches": sorted({taken.batch for taken in inputs})}
+    return {"type": "ingest", "batches": [*sorted({taken.batch for taken in inputs})]}

@@ -27,7 +27,8 @@ def load_resolver(session: Session, rules: RuleSet, *, full: bool = False) -> Re
         raise ModelInvalid("no model version is active: run `mdm migrate`, or `mdm train`")
     if stored.scoring_version != rules.scoring_version:
         raise ModelInvalid(
-            f"model version {stored.model} was trained for other normalisation, blocking or comparisons: run `mdm train`"
+            f"model version {stored.model} does not fit the rule set's normalisation, blocking and comparisons: "
+            "run `mdm train`"
         )
     state = BaseState(rules.version, stored.model)
     known = models.base_state(session)

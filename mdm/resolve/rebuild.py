@@ -49,14 +49,19 @@ def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profil
         for number, key, payload in chunk:
             result = normalise(payload, rules.source(key.source), rules.match.normalise)
             yield number, result.profile
-            if number not in stored or (stored[number].profile, stored[number].values) != (result.profile, result.values):
+            if number not in stored or (stored[number].profile, stored[number].values) != (
+                result.profile,
+                result.values,
+            ):
                 changed.append((number, result.profile, result.values))
         records.replace_profiles(session, [number for number, _, _ in changed], changed)
 
 
 def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: RuleSet) -> set[int]:
     held = Counter((key, rule) for key, _, rule in keys)
-    hubs = sorted((key, rule) for (key, rule), count in held.items() if count > rules.match.blocking[rule].max_records)
+    hubs = sorted(
+        (key, rule) for (key, rule), count in held.items() if count > rules.match.blocking[rule].max_records
+    )
     records.write_hubs(session, hubs, sorted(records.hubs(session)))
     return {key for key, _ in hubs}
 
@@ -64,5 +69,9 @@ def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: Rul
 def _keys_table(keys: list[tuple[int, int, int]]) -> pa.Table:
     key, record, rule = zip(*keys, strict=True) if keys else ((), (), ())
     return pa.table(
-        {"key": pa.array(key, pa.int64()), "record": pa.array(record, pa.int64()), "rule": pa.array(rule, pa.int16())}
+        {
+            "key": pa.array(key, pa.int64()),
+            "record": pa.array(record, pa.int64()),
+            "rule": pa.array(rule, pa.int16()),
+        }
     )

@@ -32,13 +32,18 @@ def rescore(
 
 
 def score(
-    masked: Mapping[int, Profile], candidates: Sequence[tuple[int, int, int]], scorer: Scorer, rules: MatchRules
+    masked: Mapping[int, Profile],
+    candidates: Sequence[tuple[int, int, int]],
+    scorer: Scorer,
+    rules: MatchRules,
 ) -> Iterable[Pair]:
     """Scored pairs for candidates (a, b, rule), identifier links marked."""
     if not candidates:
         return
     a, b, rule = zip(*candidates, strict=True)
-    asked = pa.table({"a": pa.array(a, pa.int64()), "b": pa.array(b, pa.int64()), "rule": pa.array(rule, pa.int16())})
+    asked = pa.table(
+        {"a": pa.array(a, pa.int64()), "b": pa.array(b, pa.int64()), "rule": pa.array(rule, pa.int16())}
+    )
     scored = scorer.score(profiles_table(masked.items()), asked)
     columns = (scored.column(name).to_pylist() for name in ("a", "b", "weight", "rule", "levels", "weights"))
     for one, other, weight, number, levels, weights in zip(*columns, strict=True):

@@ -25,7 +25,9 @@ class _Held:
     golden: Golden
 
 
-def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Mapping[str, Json]) -> list[Event]:
+def settle(
+    session: Session, touched: Iterable[int], rules: RuleSet, cause: Mapping[str, Json]
+) -> list[Event]:
     """Brings every cluster that may have changed up to date; returns the events, already in the outbox."""
     numbers, crosswalk = _reach(session, touched, rules.match.thresholds.link)
     live = records.live_records(session, numbers)
@@ -41,7 +43,9 @@ def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Mapp
     return _publish(session, changes, before, held, cause)
 
 
-def _reach(session: Session, touched: Iterable[int], link: float) -> tuple[list[int], dict[int, CrosswalkRow]]:
+def _reach(
+    session: Session, touched: Iterable[int], link: float
+) -> tuple[list[int], dict[int, CrosswalkRow]]:
     """All records whose cluster may change: linked to the touched ones, or sharing a golden ID with one of these."""
     numbers = set(touched)
     while True:
@@ -70,7 +74,9 @@ def _mint_missing(session: Session, assignments: Sequence[Assignment]) -> list[A
     ]
 
 
-def _assemble(assignments: Sequence[Assignment], live: Mapping[int, Record], rules: RuleSet) -> dict[int, _Held]:
+def _assemble(
+    assignments: Sequence[Assignment], live: Mapping[int, Record], rules: RuleSet
+) -> dict[int, _Held]:
     def trust_of(source: str) -> int:
         return rules.source(source).trust
 
@@ -78,7 +84,9 @@ def _assemble(assignments: Sequence[Assignment], live: Mapping[int, Record], rul
     for assignment in assignments:
         members = [live[number] for number in assignment.cluster]
         if assignment.golden is not None:
-            held[assignment.golden] = _Held(assignment, assemble(members, rules.survivorship.golden, trust_of))
+            held[assignment.golden] = _Held(
+                assignment, assemble(members, rules.survivorship.golden, trust_of)
+            )
     return held
 
 
@@ -139,7 +147,9 @@ def _end(old: GoldenRow | None, held: Mapping[int, _Held], crosswalk: Mapping[in
     """How an ID ends: merged when its anchor lives on in another one, else retired."""
     if old is None or old.anchor not in crosswalk:
         raise AssertionError("only an ID that was can end")
-    lives_on = any(old.anchor in (*one.assignment.cluster, *one.assignment.tombstones) for one in held.values())
+    lives_on = any(
+        old.anchor in (*one.assignment.cluster, *one.assignment.tombstones) for one in held.values()
+    )
     return "merged" if lives_on else "retired"
 
 

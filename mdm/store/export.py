@@ -25,7 +25,12 @@ WHERE NOT deleted AND golden IS NOT NULL ORDER BY source, source_id
 def golden_records(session: Session) -> Iterator[dict[str, Any]]:
     """Every active golden record with its members and values, oldest first."""
     for golden, version, members, values in stream_rows(session, _GOLDEN):
-        yield {"golden_id": format_golden_id(golden), "version": version, "records": members, "values": values}
+        yield {
+            "golden_id": format_golden_id(golden),
+            "version": version,
+            "records": members,
+            "values": values,
+        }
 
 
 _GOLDEN = """

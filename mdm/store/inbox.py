@@ -51,7 +51,9 @@ class Receipt:
 
 def open_batch(session: Session, origin: str) -> int:
     """A new batch, which counts what comes of its inputs."""
-    return int(fetch_rows(session, "INSERT INTO ingest_batch (origin) VALUES (%s) RETURNING batch", origin)[0][0])
+    return int(
+        fetch_rows(session, "INSERT INTO ingest_batch (origin) VALUES (%s) RETURNING batch", origin)[0][0]
+    )
 
 
 def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:
@@ -206,5 +208,7 @@ def waiting(session: Session) -> Waiting:
 def is_waiting(session: Session) -> bool:
     """Whether any row is free to be claimed."""
     return bool(
-        fetch_rows(session, "SELECT EXISTS (SELECT 1 FROM inbox WHERE lease_until IS NULL OR lease_until < now())")[0][0]
+        fetch_rows(
+            session, "SELECT EXISTS (SELECT 1 FROM inbox WHERE lease_until IS NULL OR lease_until < now())"
+        )[0][0]
     )

@@ -51,7 +51,8 @@ def active_model(session: Session) -> StoredModel | None:
 def all_models(session: Session) -> list[StoredModel]:
     """Every model version, newest first."""
     rows = fetch_rows(
-        session, "SELECT model, content, scoring_version, active FROM model_version ORDER BY created_at DESC, model"
+        session,
+        "SELECT model, content, scoring_version, active FROM model_version ORDER BY created_at DESC, model",
     )
     return [_stored(row) for row in rows]
 

@@ -92,4 +92,7 @@ def within(session: Session, numbers: Sequence[int]) -> list[Pair]:
         list(numbers),
         list(numbers),
     )
-    return [Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier) for a, b, weight, rule, levels, weights, identifier in rows]
+    return [
+        Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier)
+        for a, b, weight, rule, levels, weights, identifier in rows
+    ]

@@ -63,7 +63,9 @@ def known(session: Session, keys: Iterable[RecordKey]) -> dict[RecordKey, Known]
     wanted = sorted(set(keys))
     rows = fetch_rows(session, _KNOWN, [key.source for key in wanted], [key.source_id for key in wanted])
     return {
-        RecordKey(source, source_id): Known(number, version, VersionOrder(rank, moment, bytes(digest)), deleted)
+        RecordKey(source, source_id): Known(
+            number, version, VersionOrder(rank, moment, bytes(digest)), deleted
+        )
         for source, source_id, number, version, rank, moment, digest, deleted in rows
     }
 
@@ -84,10 +86,25 @@ def allocate(session: Session, count: int) -> list[int]:
     return sorted(number for (number,) in rows)
 
 
-def write_versions(session: Session, versions: Sequence[NewVersion], received: Sequence[ReceivedVersion]) -> None:
+def write_versions(
+    session: Session, versions: Sequence[NewVersion], received: Sequence[ReceivedVersion]
+) -> None:
     """Makes `versions` the newest of their records, and appends all that was received."""
-    columns = ("record", "source", "source_id", "version", "rank", "moment", "content_hash", "updated_at", "deleted")
-    run(session, f"CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT {', '.join(columns)} FROM source_record LIMIT 0")
+    columns = (
+        "record",
+        "source",
+        "source_id",
+        "version",
+        "rank",
+        "moment",
+        "content_hash",
+        "updated_at",
+        "deleted",
+    )
+    run(
+        session,
+        f"CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT {', '.join(columns)} FROM source_record LIMIT 0",
+    )
     copy_rows(session, "fresh", columns, (_version_row(version) for version in versions))
     run(session, _UPSERT_RECORDS)
     run(session, "DROP TABLE fresh")
@@ -95,7 +112,10 @@ def write_versions(session: Session, versions: Sequence[NewVersion], received: S
         session,
         "record_version",
         ("input", "record", "batch", "payload", "received_at", "version", "flags"),
-        ((r.input, r.record, r.batch, Jsonb(r.payload), r.received_at, r.version, list(r.flags)) for r in received),
+        (
+            (r.input, r.record, r.batch, Jsonb(r.payload), r.received_at, r.version, list(r.flags))
+            for r in received
+        ),
     )
 
 
@@ -148,7 +168,9 @@ def replace_keys(session: Session, gone: Sequence[int], keys: Iterable[tuple[int
 
 def keys_of(session: Session, numbers: Sequence[int]) -> set[tuple[int, int]]:
     """The blocking keys that these records hold, as (key, rule)."""
-    rows = fetch_rows(session, "SELECT DISTINCT key, rule FROM blocking_key WHERE record = ANY(%s)", list(numbers))
+    rows = fetch_rows(
+        session, "SELECT DISTINCT key, rule FROM blocking_key WHERE record = ANY(%s)", list(numbers)
+    )
     return {(key, rule) for key, rule in rows}
 
 
@@ -180,13 +202,16 @@ def write_hubs(session: Session, risen: Iterable[tuple[int, int]], fallen: Seque
 def profiles(session: Session, numbers: Sequence[int]) -> dict[int, Profile]:
     """The profiles of live records."""
     rows = fetch_rows(
-        session, f"SELECT record, {', '.join(PROFILE_COLUMNS)} FROM profile WHERE record = ANY(%s)", list(numbers)
+        session,
+        f"SELECT record, {', '.join(PROFILE_COLUMNS)} FROM profile WHERE record = ANY(%s)",
+        list(numbers),
     )
     return {row[0]: _profile(row[1:]) for row in rows}
 
 
 def _profile(row: Sequence[Any]) -> Profile:
-    return Profile(*(tuple(value) if isinstance(value, list) else value for value in row))
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Profile(*values)
 
 
 def live_records(session: Session, numbers: Sequence[int]) -> dict[int, Record]:

@@ -35,7 +35,11 @@ def read_status(session: Session, dead: int) -> Status:
     return Status(
         inputs,
         oldest,
-        dict(fetch_rows(session, "SELECT source, count(*) FROM source_record WHERE NOT deleted GROUP BY 1 ORDER BY 1")),
+        dict(
+            fetch_rows(
+                session, "SELECT source, count(*) FROM source_record WHERE NOT deleted GROUP BY 1 ORDER BY 1"
+            )
+        ),
         dict(fetch_rows(session, "SELECT state, count(*) FROM golden_record GROUP BY 1 ORDER BY 1")),
         fetch_rows(session, "SELECT coalesce(max(sequence), 0) FROM outbox")[0][0],
         fetch_rows(session, "SELECT count(*) FROM hub_key")[0][0],

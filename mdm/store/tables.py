@@ -77,7 +77,9 @@ class SourceRecord(SQLModel, table=True):
     source: str = Field(sa_column=Column(Text, nullable=False))
     source_id: str = Field(sa_column=Column(Text, nullable=False))
     version: int = Field(sa_column=Column(Integer, nullable=False))  # counts the versions we applied
-    rank: int = Field(sa_column=Column(BigInteger, nullable=False))  # with `moment` and hash: which version is newest
+    rank: int = Field(
+        sa_column=Column(BigInteger, nullable=False)
+    )  # with `moment` and hash: which version is newest
     moment: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
@@ -92,7 +94,9 @@ class RecordVersion(SQLModel, table=True):
 
     __tablename__ = "record_version"
     input: int = Field(sa_column=Column(BigInteger, primary_key=True))  # the inbox row it came by
-    record: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False, index=True))
+    record: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False, index=True)
+    )
     batch: int = Field(sa_column=Column(BigInteger, nullable=False))
     payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
@@ -157,11 +161,13 @@ class PairRow(SQLModel, table=True):
     rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
     levels: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))
     weights: list[float] = Field(sa_column=Column(ARRAY(Double), nullable=False))
-    identifier: int | None = Field(default=None, sa_column=Column(SmallInteger))  # the rule that links them outright
+    identifier: int | None = Field(
+        default=None, sa_column=Column(SmallInteger)
+    )  # the rule that links them outright
 
 
 class GoldenRecord(SQLModel, table=True):
-    """One golden ID, for ever: `golden` is its mint number. Where its anchor record lives now is what it resolves to."""
+    """One golden ID, for ever: `golden` is its mint number. It resolves to the ID its anchor record is in now."""
 
     __tablename__ = "golden_record"
     __table_args__ = (

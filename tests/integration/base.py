@@ -77,7 +77,9 @@ class Base:
     def crosswalk(self) -> dict[str, int]:
         """Record key → mint number of its golden ID."""
         with transaction(self.engine) as session:
-            return {f"{source}:{i}": parse_golden_id(golden) for source, i, golden in export.crosswalk(session)}
+            return {
+                f"{source}:{i}": parse_golden_id(golden) for source, i, golden in export.crosswalk(session)
+            }
 
     def clusters(self) -> set[frozenset[str]]:
         found: dict[int, set[str]] = {}

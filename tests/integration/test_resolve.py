@@ -1,6 +1,7 @@
 """Resolving through the real inbox, PostgreSQL, Splink and DuckDB."""
 
 from mdm.store.database import fetch_rows, transaction
+from mdm.store.export import crosswalk
 from tests.integration.base import Base, kate, omar
 
 
@@ -40,7 +41,9 @@ def test_a_late_older_version_is_kept_as_superseded_and_changes_nothing(base: Ba
     assert (outcome.superseded, outcome.resolved, outcome.events) == (1, 0, [])
     assert base.golden_values() == before
     with transaction(base.engine) as session:
-        kept = fetch_rows(session, "SELECT payload ->> 'given_name' FROM record_version WHERE version IS NULL")
+        kept = fetch_rows(
+            session, "SELECT payload ->> 'given_name' FROM record_version WHERE version IS NULL"
+        )
     assert kept == [("Zoe",)]
 
 
@@ -114,15 +117,15 @@ def test_the_events_replayed_by_link_version_give_the_crosswalk(base: Base) -> N
             key = f"{moved['source']}:{moved['source_id']}"
             replayed[key] = max(replayed.get(key, (0, None)), (moved["link_version"], moved["to"]))
     with transaction(base.engine) as session:
-        from mdm.store.export import crosswalk
-
         held = {f"{source}:{i}": golden for source, i, golden in crosswalk(session)}
     assert {key: to for key, (_, to) in replayed.items() if to} == held
 
 
 def test_every_input_is_accounted_for(base: Base) -> None:
     base.send(kate("crm:1", updated_at="2026-05-01T00:00:00Z"), omar("pos:2"))
-    base.send(kate("crm:1", updated_at="2026-05-01T00:00:00Z"), kate("crm:1", updated_at="2026-01-01T00:00:00Z"))
+    base.send(
+        kate("crm:1", updated_at="2026-05-01T00:00:00Z"), kate("crm:1", updated_at="2026-01-01T00:00:00Z")
+    )
     with transaction(base.engine) as session:
         received, *outcomes = fetch_rows(
             session,

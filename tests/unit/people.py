@@ -18,7 +18,9 @@ def person(given: str | None = None, family: str | None = None, **fields: object
     return Profile(**{**name, **fields})  # type: ignore[arg-type]
 
 
-def record(number: int, key: str, profile: Profile | None = None, values: dict[str, Json] | None = None) -> Record:
+def record(
+    number: int, key: str, profile: Profile | None = None, values: dict[str, Json] | None = None
+) -> Record:
     """A live record; `key` is written `crm:1`."""
     source, _, source_id = key.partition(":")
     return Record(number, RecordKey(source, source_id), profile or Profile(), values or {}, NEW_YEAR)

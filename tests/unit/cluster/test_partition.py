@@ -70,7 +70,9 @@ def test_no_cluster_grows_over_the_guard() -> None:
 
 
 @given(st.data())
-def test_the_partition_does_not_depend_on_record_numbers_or_on_the_order_of_pairs(data: st.DataObject) -> None:
+def test_the_partition_does_not_depend_on_record_numbers_or_on_the_order_of_pairs(
+    data: st.DataObject,
+) -> None:
     names = data.draw(st.lists(st.sampled_from(["anna", "carl", None]), min_size=2, max_size=6))
     weights = {
         (a, b): data.draw(st.sampled_from([-9.0, 0.0, 5.0, 6.0, 6.0, 9.0]))

@@ -37,7 +37,11 @@ def test_the_most_recent_wins() -> None:
 
 
 def test_the_most_frequent_wins_and_the_next_strategy_breaks_ties() -> None:
-    records = [held("crm:1", given_name="Kate"), held("pos:1", given_name="Katherine"), held("pos:2", given_name="Kate")]
+    records = [
+        held("crm:1", given_name="Kate"),
+        held("pos:1", given_name="Katherine"),
+        held("pos:2", given_name="Kate"),
+    ]
     frequent = rule("given_name", strategies=("most_frequent",))
     longest = rule("given_name", strategies=("most_frequent", "longest"))
     assert survive(records, frequent).values == {"given_name": "Kate"}
@@ -51,7 +55,10 @@ def test_a_verified_value_comes_first() -> None:
 
 
 def test_a_name_survives_as_a_whole() -> None:
-    records = [held("crm:1", given_name="Kate", family_name="Bell"), held("pos:1", given_name="Katherine", family_name="Lee")]
+    records = [
+        held("crm:1", given_name="Kate", family_name="Bell"),
+        held("pos:1", given_name="Katherine", family_name="Lee"),
+    ]
     golden = survive(records, rule("given_name", "family_name", strategies=("longest",)))
     assert golden.values == {"given_name": "Katherine", "family_name": "Lee"}
 
@@ -77,13 +84,19 @@ def test_a_list_keeps_every_distinct_value_once() -> None:
 
 
 def test_identifiers_keep_every_value_of_a_kind() -> None:
-    records = [held("crm:1", identifiers={"loyalty_id": "L-1"}), held("pos:1", identifiers={"loyalty_id": "L-2"})]
+    records = [
+        held("crm:1", identifiers={"loyalty_id": "L-1"}),
+        held("pos:1", identifiers={"loyalty_id": "L-2"}),
+    ]
     golden = survive(records, rule("identifiers", union=True, strategies=("most_trusted",)))
     assert golden.values == {"identifiers": {"loyalty_id": ["L-1", "L-2"]}}
 
 
 def test_attributes_keep_the_best_value_of_each_name() -> None:
-    records = [held("crm:1", attributes={"store": "S1", "tier": "gold"}), held("pos:1", 2027, attributes={"store": "S2"})]
+    records = [
+        held("crm:1", attributes={"store": "S1", "tier": "gold"}),
+        held("pos:1", 2027, attributes={"store": "S2"}),
+    ]
     golden = survive(records, rule("attributes", union=True, strategies=("most_recent",)))
     assert golden.values == {"attributes": {"store": "S2", "tier": "gold"}}
 
@@ -96,4 +109,6 @@ def test_a_merge_never_widens_consent() -> None:
 
 
 def test_an_attribute_that_no_record_holds_is_absent() -> None:
-    assert survive([held("crm:1"), held("pos:1")], rule("birth_date", strategies=("longest",))) == Golden({}, {})
+    assert survive([held("crm:1"), held("pos:1")], rule("birth_date", strategies=("longest",))) == Golden(
+        {}, {}
+    )

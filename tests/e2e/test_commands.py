@@ -1,0 +1,144 @@
+"""The command line as a user types it: real processes on embedded servers."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mdm.embedded import stop_servers
+from mdm.settings import PACKAGED_RULES
+from tests.integration.base import kate, omar
+
+
+class Mdm:
+    """Runs `mdm --home HOME …` in a process of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "mdm", "--home", str(self.home), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if not name.startswith("MDM_")},
+            timeout=120,
+        )
+        assert done.returncode == code, done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+        return done
+
+
+@pytest.fixture(scope="module")
+def mdm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mdm]:
+    home = tmp_path_factory.mktemp("home")
+    yield Mdm(home)
+    stop_servers(home)
+
+
+def write_lines(path: Path, *records: object) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def test_ingest_resolve_export_evaluate(mdm: Mdm, tmp_path: Path) -> None:
+    records = write_lines(
+        tmp_path / "people.jsonl", kate("crm:1"), kate("loyalty:2"), omar("pos:3"), {"source": "crm"}
+    )
+    assert json.loads(mdm("ingest", records, "--json").stdout) == [
+        {"file": "people.jsonl", "accepted": 3, "unchanged": 0, "dead_lettered": 1}
+    ]
+    resolved = json.loads(mdm("resolve", "--json").stdout)
+    assert (resolved["resolved"], resolved["events"]) == (3, {"created": 2})
+    mdm("export", "crosswalk", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [list(row) for row in rows[:1]] == [["source", "source_id", "golden_id"]]
+    assert [(row["source"], row["source_id"]) for row in rows] == [
+        ("crm", "1"),
+        ("loyalty", "2"),
+        ("pos", "3"),
+    ]
+    truth = tmp_path / "truth.csv"
+    truth.write_text("source,source_id,entity_id\ncrm,1,kate\nloyalty,2,kate\npos,3,omar\n")
+    evaluated = json.loads(mdm("evaluate", truth, "--json").stdout)
+    assert evaluated["b_cubed"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    again = json.loads(mdm("resolve", "--full", "--json").stdout)
+    assert again["events"] == {}
+
+
+@pytest.mark.parametrize("what", ["crosswalk", "golden", "events", "pairs"])
+@pytest.mark.parametrize("extension", ["csv", "jsonl", "parquet"])
+def test_every_export_in_every_format(mdm: Mdm, tmp_path: Path, what: str, extension: str) -> None:
+    path = tmp_path / f"{what}.{extension}"
+    mdm("export", what, path)
+    assert path.stat().st_size > 0
+
+
+def test_status_adds_up_and_shows_dead_letters_without_what_they_held(mdm: Mdm, tmp_path: Path) -> None:
+    mdm(
+        "ingest",
+        write_lines(tmp_path / "bad.jsonl", {"source": "crm", "source_id": "9", "shoe_size": "canary-42"}),
+    )
+    found = json.loads(mdm("status", "--dead", "--json").stdout)
+    inputs = found["inputs"]
+    received = inputs.pop("received")
+    assert received == sum(inputs.values())
+    assert any("shoe_size" in str(letter) for letter in found["dead"])
+    assert "canary-42" not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ingest", "no-such-file.csv", "--source", "crm"], "no-such-file.csv"),
+        (["ingest", ".", "--source", "crm"], "directory"),
+        (["evaluate", "no-such-file.csv"], "no-such-file.csv"),
+        (["export", "crosswalk", "out.xlsx"], ".parquet"),
+        (["export", "crosswalk", "no/such/folder/out.csv"], "folder"),
+        (["models", "--activate", "nonesuch"], "nonesuch"),
+    ],
+)
+def test_bad_input_is_one_clear_line(mdm: Mdm, arguments: list[str], said: str) -> None:
+    failed = mdm(*arguments, code=1)
+    assert said in failed.stderr.splitlines()[-1]
+
+
+def test_an_unknown_source_is_named_with_those_that_are_known(mdm: Mdm, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "people.jsonl", kate("crm:1"))
+    failed = mdm("ingest", path, "--source", "fax", code=1)
+    assert "fax" in failed.stderr
+    assert "crm" in failed.stderr
+
+
+def test_wrong_usage_exits_with_2(mdm: Mdm) -> None:
+    mdm("ingest", code=2)
+    mdm("frobnicate", code=2)
+
+
+def test_a_broken_rule_file_is_refused_with_file_and_line_before_anything_runs(tmp_path: Path) -> None:
+    broken = tmp_path / "rules"
+    broken.mkdir()
+    for path in PACKAGED_RULES.rglob("*.yaml"):
+        copy = broken / path.relative_to(PACKAGED_RULES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(path.read_text().replace("restrictive: true", "restrictive: perhaps"))
+    failed = subprocess.run(
+        [sys.executable, "-m", "mdm", "--home", str(tmp_path / "home"), "resolve"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "MDM_RULES_DIR": str(broken)},
+        timeout=60,
+    )
+    assert failed.returncode == 1
+    assert "survivorship.yaml, line " in failed.stderr
+    assert "restrictive" in failed.stderr
+    assert not (tmp_path / "home").exists()

@@ -53,8 +53,10 @@ def require_python() -> None:
 def set_up(command: str) -> None:
     """Makes .venv hold what the command's lock file names; the one of `test` holds that of `demo`."""
     with Path(__file__).open() as this_file:
-        fcntl.flock(this_file, fcntl.LOCK_EX)  # two runs at once: the second waits and finds the work done
-        made_by = f"{sys.version} {ROOT}"
+        # Two runs at once: the second waits and finds the work done. Our pip holds the lock too, should we be killed.
+        fcntl.flock(this_file, fcntl.LOCK_EX)
+        os.set_inheritable(this_file.fileno(), True)
+        made_by = f"{sys.version_info[:2]} {sys.base_prefix} {ROOT}"
         found = STAMP.read_text().splitlines() if STAMP.exists() else []
         sufficient = {fingerprint(LOCKS[command]), fingerprint(LOCKS["test"])}
         if found[:1] == [made_by] and found[1] in sufficient:
@@ -88,7 +90,13 @@ def stage(name: str, command: list[str], *, required: bool = True) -> bool:
     print(f"{name:.<24} ", end="", flush=True)
     start = time.monotonic()
     done = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        close_fds=False,
     )
     failed = done.returncode != 0
     print(f"{'FAILED' if failed else 'ok'}, {time.monotonic() - start:.1f} s", flush=True)

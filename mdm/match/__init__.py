@@ -1,0 +1,1 @@
+"""Stage 3: profiles → candidate pairs → match weights. The only place that knows Splink and DuckDB."""

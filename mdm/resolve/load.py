@@ -46,5 +46,5 @@ def _scorer(model: str, content: bytes, rules: RuleSet) -> Scorer:
     key = (model, rules.scoring_version)
     if key not in _scorers:
         _scorers.clear()
-        _scorers[key] = Scorer(ModelVersion.from_bytes(content), rules)
+        _scorers[key] = Scorer(ModelVersion.from_bytes(content))
     return _scorers[key]

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-import pyarrow as pa
 from sqlmodel import Session
 
-from mdm.match.block import blocking_keys, mask, pairs_within
+from mdm.match.block import blocking_keys, keys_table, mask, pairs_within
 from mdm.match.score import Scorer
 from mdm.model import Profile
 from mdm.normalise import normalise
@@ -32,7 +31,7 @@ def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     hubs = _replace_hubs(session, keys, rules)
     masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in profiles.items()}
     pairs.drop_all(session)
-    candidates = pairs_within(_keys_table(keys), rules.match.blocking)
+    candidates = pairs_within(keys_table(keys), rules.match.blocking)
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):
         chunk = list(zip(*(batch.column(name).to_pylist() for name in ("a", "b", "rule")), strict=True))
         involved = {number for a, b, _ in chunk for number in (a, b)}
@@ -65,13 +64,3 @@ def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: Rul
     records.write_hubs(session, hubs, sorted(records.hubs(session)))
     return {key for key, _ in hubs}
 
-
-def _keys_table(keys: list[tuple[int, int, int]]) -> pa.Table:
-    key, record, rule = zip(*keys, strict=True) if keys else ((), (), ())
-    return pa.table(
-        {
-            "key": pa.array(key, pa.int64()),
-            "record": pa.array(record, pa.int64()),
-            "rule": pa.array(rule, pa.int16()),
-        }
-    )

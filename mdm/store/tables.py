@@ -112,6 +112,11 @@ class ProfileRow(SQLModel, table=True):
     """The profile of a live record, column for field as in mdm.model.Profile, and its values for people to read."""
 
     __tablename__ = "profile"
+    __table_args__ = (  # what the API looks customers up by
+        Index("profile_by_email", "emails", postgresql_using="gin"),
+        Index("profile_by_phone", "phones", postgresql_using="gin"),
+        Index("profile_by_identifier", "identifiers", postgresql_using="gin"),
+    )
     record: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), primary_key=True))
     given: str | None = Field(default=None, sa_column=Column(Text))
     middle: str | None = Field(default=None, sa_column=Column(Text))

@@ -1,6 +1,10 @@
+from collections.abc import Iterator
+
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from api.app import create_app
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.integration.base import Base
@@ -9,3 +13,13 @@ from tests.integration.base import Base
 @pytest.fixture
 def base(engine: Engine, rules: RuleSet, settings: Settings) -> Base:
     return Base(engine, rules, settings)
+
+
+@pytest.fixture
+def client(settings: Settings, rules: RuleSet) -> Iterator[TestClient]:
+    """The API on the test's own database, with the key."""
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    with TestClient(
+        create_app(settings, rules), headers={"Authorization": f"Bearer {key}"}, raise_server_exceptions=False
+    ) as opened:
+        yield opened

@@ -1,0 +1,72 @@
+"""The API as an ASGI app."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI, Request
+from pydantic import SecretStr
+from starlette.exceptions import HTTPException
+
+from api import health
+from api.deps import Authorised, Backend, GuardedRoute
+from api.errors import to_problem
+from api.schemas import PROBLEM
+from api.v1 import crosswalk, events, golden_records, lookup, records
+from mdm.errors import ServerUnavailable
+from mdm.rules import RuleSet
+from mdm.settings import Settings
+from mdm.store.database import open_engine
+from mdm.store.lookup import open_pool
+
+_HOT_CONNECTIONS = 10  # one event loop keeps no more busy
+_WRITE_CONNECTIONS = 10
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend]]]
+
+
+def create_app(settings: Settings, rules: RuleSet) -> FastAPI:
+    """The app for these settings, whose database and Redis URLs must be set; it connects when it starts up."""
+    app = FastAPI(
+        title="Customer identity resolution",
+        version="1",
+        lifespan=_lifespan(settings, rules),
+        openapi_url=None,  # served below, with the key
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
+    )
+    app.add_exception_handler(HTTPException, to_problem)
+    app.include_router(health.router)
+    guarded = APIRouter(route_class=GuardedRoute, dependencies=[Authorised])
+    guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
+    app.include_router(guarded)
+    for resource in (records, crosswalk, golden_records, lookup, events):
+        app.include_router(
+            resource.router, prefix="/v1", dependencies=[Authorised], responses={"default": PROBLEM}
+        )
+    return app
+
+
+async def _describe(request: Request) -> dict[str, object]:
+    """The OpenAPI document."""
+    app: FastAPI = request.app
+    return app.openapi()
+
+
+def _lifespan(settings: Settings, rules: RuleSet) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Backend]]:
+        url = _given(settings.database_url, "MDM_DATABASE_URL")
+        redis_url = _given(settings.redis_url, "MDM_REDIS_URL")
+        engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
+        async with open_pool(url, size=_HOT_CONNECTIONS) as pool:
+            yield {"backend": Backend(settings, rules, engine, pool, redis_url)}
+        engine.dispose()
+
+    return lifespan
+
+
+def _given(url: SecretStr | None, name: str) -> str:
+    if url is None:
+        raise ServerUnavailable(f"{name} is not set")
+    return url.get_secret_value()

@@ -1,0 +1,157 @@
+"""Exceptions → RFC 9457 problems, in one table. A problem names fields and reasons, never a value that was sent."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from fastapi import HTTPException
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from psycopg import OperationalError as PsycopgError
+from sqlalchemy.exc import OperationalError as SqlalchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import ClientDisconnect, Request
+
+from mdm.errors import BadInput, BadRecord, MdmError, NotFound, ServerUnavailable, UnknownSource
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+_MAX_FIELD = 100  # characters of a path in an answer
+_FRAMES = 8  # of a traceback that are logged
+
+
+class Unauthorised(MdmError):
+    """The request carries no key, or not the right one."""
+
+
+class Gone(NotFound):
+    """It was there, and is no more."""
+
+
+class BodyTooLarge(BadInput):
+    """The request's body is larger than the service accepts."""
+
+
+class NotJson(BadInput):
+    """The request's body is of another media type than JSON."""
+
+
+class MalformedJson(BadInput):
+    """The request's body cannot be parsed."""
+
+
+class UnusableValue(BadInput):
+    """A value to look up is unreadable, or stands for "unknown"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A problem type: what a client may rely on."""
+
+    status: HTTPStatus
+    type: str
+    title: str
+
+
+INVALID = Kind(
+    HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/invalid-request", "The request is not as it should be"
+)
+UNAVAILABLE = Kind(HTTPStatus.SERVICE_UNAVAILABLE, "/problems/unavailable", "Come back later")
+UNEXPECTED = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "/problems/unexpected", "Something went wrong here")
+
+# The nearest class of an exception decides.
+PROBLEMS: Mapping[type[Exception], Kind] = {
+    Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "/problems/unauthorised", "A valid key is needed"),
+    UnknownSource: Kind(HTTPStatus.NOT_FOUND, "/problems/unknown-source", "The source is not registered"),
+    NotFound: Kind(HTTPStatus.NOT_FOUND, "/problems/not-found", "There is no such thing"),
+    Gone: Kind(HTTPStatus.GONE, "/problems/gone", "It was there, and is no more"),
+    BadRecord: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/bad-record", "The record's structure is broken"
+    ),
+    UnusableValue: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/unusable-value", "The value says nothing"
+    ),
+    BodyTooLarge: Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "/problems/body-too-large", "The body is too large"
+    ),
+    NotJson: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "/problems/not-json", "Send application/json"),
+    MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
+    ClientDisconnect: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
+    BadInput: INVALID,
+    RequestValidationError: INVALID,
+    ServerUnavailable: UNAVAILABLE,
+    PsycopgError: UNAVAILABLE,
+    SqlalchemyError: UNAVAILABLE,
+    NoConnection: UNAVAILABLE,
+}
+
+
+def to_problem(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that failed."""
+    if isinstance(error, StarletteHTTPException):
+        return _http_problem(error)
+    if isinstance(error, RequestValidationError) and error.errors()[0]["type"] == "json_invalid":
+        error = MalformedJson("not parsed as JSON")
+    kind = _kind(error)
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log_failure(request, error)
+        return problem(kind)
+    if isinstance(error, RequestValidationError):
+        return problem(kind, errors=[_invalid_field(e["loc"], e["msg"]) for e in error.errors()])
+    if isinstance(error, BadRecord):
+        return problem(kind, str(error), errors=[{"field": error.field, "reason": error.reason}])
+    return problem(kind, str(error) or None)
+
+
+def problem(
+    kind: Kind, detail: str | None = None, errors: Sequence[Mapping[str, str | None]] = ()
+) -> JSONResponse:
+    body = {"type": kind.type, "title": kind.title, "status": kind.status.value}
+    extra = {"detail": detail, "errors": list(errors)}
+    headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(
+        {**body, **{name: value for name, value in extra.items() if value}},
+        status_code=kind.status,
+        headers=headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _kind(error: Exception) -> Kind:
+    return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
+
+
+def _http_problem(error: StarletteHTTPException) -> JSONResponse:
+    """What the framework refuses by itself: no such path, no such method, a body it could not parse."""
+    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.BAD_REQUEST:
+        return problem(PROBLEMS[MalformedJson])
+    status = HTTPStatus(error.status_code)
+    return JSONResponse(
+        {"type": "about:blank", "title": status.phrase, "status": status.value},
+        status_code=status,
+        headers=dict(error.headers) if error.headers else None,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _invalid_field(loc: Sequence[int | str], message: str) -> dict[str, str | None]:
+    """Where a value is wrong, `records[3].value`, and what is asked of it."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc[1:])
+    return {"field": path.removeprefix(".")[:_MAX_FIELD] or None, "reason": message}
+
+
+def _log_failure(request: Request, error: Exception) -> None:
+    """Where it broke, without the message: a database's may repeat values."""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    route = request.scope.get("route")
+    log.error(
+        "request failed",
+        method=request.method,
+        route=getattr(route, "path", None),
+        error=type(error).__name__,
+        where=[f"{frame.filename}:{frame.lineno}" for frame in frames],
+    )

@@ -1,0 +1,51 @@
+"""Who holds this card, e-mail or telephone? The value travels in the body: URLs end up in logs."""
+
+from fastapi import APIRouter
+
+from api.deps import GuardedRoute, Opened
+from api.errors import UnusableValue
+from api.schemas import Key, Lookup, Match, Matches
+from mdm.events import format_golden_id
+from mdm.model import Json
+from mdm.normalise import normalise
+from mdm.rules import NormaliseRules, Source
+from mdm.store.lookup import Searchable, find_by
+
+router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+
+_MOST_MATCHES = 100
+_NO_COUNTRY = "ZZ"
+
+
+@router.post("/golden-records:lookup")
+async def look_up(asked: Lookup, backend: Opened) -> Matches:
+    """The golden IDs with a record that holds the value, however it is written."""
+    column, values = _normalised(asked, backend.rules.match.normalise)
+    found = await find_by(backend.pool, column, values, _MOST_MATCHES + 1)
+    matches = [
+        Match(golden_id=format_golden_id(one.golden), matched_records=[Key.of(key) for key in one.records])
+        for one in found[:_MOST_MATCHES]
+    ]
+    return Matches(matches=matches, truncated=len(found) > _MOST_MATCHES)
+
+
+def _normalised(asked: Lookup, rules: NormaliseRules) -> tuple[Searchable, tuple[str, ...]]:
+    """Where to look and for what. The very function that records go through, so that the two never differ."""
+    payload: dict[str, Json] = {
+        "email": {"emails": [asked.value]},
+        "phone": {"phones": [asked.value]},
+        "loyalty_id": {"identifiers": {"loyalty_id": asked.value}},
+        "identifier": {"identifiers": {asked.kind or "": asked.value}},
+    }[asked.by]  # type: ignore[assignment]
+    source = Source(owner="the caller", trust=1, country=asked.country or _NO_COUNTRY)
+    profile = normalise(payload, source, rules).profile
+    columns: dict[str, tuple[Searchable, tuple[str, ...]]] = {
+        "email": ("emails", profile.emails),
+        "phone": ("phones", profile.phones),
+        "loyalty_id": ("identifiers", profile.identifiers),
+        "identifier": ("identifiers", profile.identifiers),
+    }
+    column, values = columns[asked.by]
+    if not values:
+        raise UnusableValue(f"no record is known by such a value: it is no {asked.by}, or a placeholder")
+    return column, values

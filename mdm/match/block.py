@@ -1,0 +1,112 @@
+"""Blocking: which profiles are compared at all.
+
+A profile holds a key for each blocking rule and each combination of its values; two profiles that share a key are a
+candidate pair. Keys are stable 63-bit hashes, so that PostgreSQL and DuckDB join the same numbers.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields, replace
+from hashlib import blake2b
+from itertools import islice, product
+
+import pyarrow as pa
+
+from mdm.match.connection import connect
+from mdm.model import Profile
+from mdm.rules import BlockingRule
+
+# A profile with ten e-mails and ten postal codes must not hold a hundred keys under one rule.
+_MOST_KEYS_PER_RULE = 24
+
+KEYS_SCHEMA = pa.schema([("key", pa.int64()), ("record", pa.int64()), ("rule", pa.int16())])
+PAIRS_SCHEMA = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("rule", pa.int16())])
+
+_COLUMNS = frozenset(field.name for field in fields(Profile))
+
+
+def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple[int, int]]:
+    """(rule number, key) for every key the profile holds; none for what is no person."""
+    if not profile.is_person:
+        return []
+    return [(number, key) for number, rule in enumerate(rules) for key in _keys(profile, rule)]
+
+
+def _keys(profile: Profile, rule: BlockingRule) -> list[int]:
+    """Distinct keys, one a combination of values; none when a field is empty."""
+    combinations = product(*(_values(profile, field) for field in rule.fields))
+    return list(dict.fromkeys(key_of(rule, values) for values in islice(combinations, _MOST_KEYS_PER_RULE)))
+
+
+def _values(profile: Profile, field: str) -> tuple[str, ...]:
+    value: str | tuple[str, ...] | None = getattr(profile, field)
+    if isinstance(value, tuple):
+        return value
+    return (value,) if value else ()
+
+
+def key_of(rule: BlockingRule, values: Sequence[str]) -> int:
+    """The key of a rule and its values: positive, below 2**63."""
+    text = "\x1f".join((rule.name, *values))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def mask(profile: Profile, hubs: Collection[int], rules: Sequence[BlockingRule]) -> Profile:
+    """The profile without values that are held too widely to say anything: `hubs` are blocking keys."""
+    kept: dict[str, tuple[str, ...] | str | None] = {}
+    if not hubs:
+        return profile
+    for rule in rules:
+        if rule.masks:
+            field = rule.fields[0]
+            values = _values(profile, field)
+            left = tuple(value for value in values if key_of(rule, (value,)) not in hubs)
+            if len(left) < len(values):
+                kept[field] = left if isinstance(getattr(profile, field), tuple) else None
+                kept |= _dependents(profile, field, left)
+    return replace(profile, **kept) if kept else profile  # type: ignore[arg-type]
+
+
+def _dependents(profile: Profile, field: str, left: Sequence[str]) -> dict[str, tuple[str, ...] | str | None]:
+    """What else says the same as a masked field: an identifier; of an address also its premises."""
+    if field == "loyalty_ids":
+        gone = {f"loyalty_id:{value}" for value in profile.loyalty_ids} - {f"loyalty_id:{value}" for value in left}
+        return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
+    if field == "addresses" and not left:
+        return {"premises": ()}
+    return {}
+
+
+def pairs_within(keys: pa.Table, rules: Sequence[BlockingRule]) -> pa.Table:
+    """All candidate pairs among the holders of `keys` (KEYS_SCHEMA): a < b, each once, with its first rule.
+
+    A key that more records hold than its rule allows proposes none.
+    """
+    limits = pa.table(
+        {
+            "rule": pa.array(range(len(rules)), pa.int16()),
+            "max_records": pa.array([rule.max_records for rule in rules], pa.int64()),
+        }
+    )
+    with connect() as con:
+        con.register("keys", keys)
+        con.register("limits", limits)
+        return con.execute(_PAIRS_WITHIN).to_arrow_table().cast(PAIRS_SCHEMA)
+
+
+_PAIRS_WITHIN = """
+WITH useful AS MATERIALIZED (
+    SELECT key, record, rule FROM keys
+    WHERE key NOT IN (
+        SELECT key FROM keys JOIN limits USING (rule) GROUP BY key HAVING count(*) > any_value(max_records)
+    )
+)
+SELECT l.record AS a, r.record AS b, min(l.rule) AS rule
+FROM useful AS l JOIN useful AS r ON l.key = r.key AND l.record < r.record
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def keys_table(keys: Iterable[tuple[int, int, int]]) -> pa.Table:
+    """(key, record, rule) rows as KEYS_SCHEMA."""
+    columns = tuple(zip(*keys, strict=True)) or ((), (), ())
+    return pa.table([pa.array(column, field.type) for column, field in zip(columns, KEYS_SCHEMA, strict=True)], KEYS_SCHEMA)

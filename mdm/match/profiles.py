@@ -1,0 +1,26 @@
+"""Profiles as an Arrow table, column for field as in mdm.model.Profile."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from operator import attrgetter
+
+import pyarrow as pa
+
+from mdm.model import Profile
+
+_TYPES = {"str | None": pa.string(), "tuple[str, ...]": pa.list_(pa.string()), "<class 'bool'>": pa.bool_()}
+
+FEATURES = tuple(field.name for field in fields(Profile))
+PROFILES_SCHEMA = pa.schema(
+    [("record", pa.int64()), *((field.name, _TYPES[str(field.type)]) for field in fields(Profile))]
+)
+
+
+def profiles_table(records: Iterable[tuple[int, Profile]]) -> pa.Table:
+    """(record number, profile) rows as PROFILES_SCHEMA."""
+    held = list(records)
+    columns = [pa.array([number for number, _ in held], pa.int64())]
+    for name in FEATURES:
+        read = attrgetter(name)
+        columns.append(pa.array([read(profile) for _, profile in held], PROFILES_SCHEMA.field(name).type))
+    return pa.table(columns, PROFILES_SCHEMA)

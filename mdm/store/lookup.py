@@ -1,0 +1,166 @@
+"""The hot reads of the API: hand-written SQL on psycopg's async pool, one round trip each.
+
+Everything else reads through SQLAlchemy sessions; these are asked at every till and every sign-in.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from sqlmodel import Session
+
+from mdm.events import State
+from mdm.model import Json, RecordKey
+from mdm.store.database import fetch_rows
+from mdm.store.outbox import Published
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+Searchable = Literal["emails", "phones", "identifiers"]  # columns of `profile` with a GIN index
+
+_WAIT_SECONDS = 5  # for a connection, before the caller is told to come back
+
+
+def open_pool(url: str, *, size: int) -> Pool:
+    """A pool for a `postgresql://` URL, not yet open; it connects in the background, and again after an outage."""
+    kwargs = {"autocommit": True, "options": "-c timezone=UTC", "connect_timeout": 10}
+    return AsyncConnectionPool(
+        url, min_size=2, max_size=size, timeout=_WAIT_SECONDS, kwargs=kwargs, open=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands; `golden` is None while it was never resolved."""
+
+    golden: int | None
+    link_version: int
+    deleted: bool
+    pending: bool  # an input of this record waits in the inbox
+
+
+async def place_of(pool: Pool, key: RecordKey) -> Place | None:
+    """The crosswalk of one record, and whether more of it waits; None when nothing is known of it."""
+    ((known, golden, link_version, deleted, pending),) = await _fetch(pool, _PLACE, key.source, key.source_id)
+    if not known and not pending:
+        return None
+    return Place(golden, link_version or 0, bool(deleted), pending)
+
+
+_PLACE = """
+SELECT known.record IS NOT NULL, known.golden, known.link_version, known.deleted,
+    EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
+FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
+LEFT JOIN source_record AS known USING (source, source_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenView:
+    """What a golden ID stands for now: itself, or the ID that its anchor record is in."""
+
+    golden: int
+    state: State
+    version: int
+    values: Mapping[str, Json]
+    provenance: Mapping[str, Json]
+    members: Sequence[int]  # record numbers
+    records: Sequence[RecordKey]  # the same, sorted by key
+    updated_at: datetime
+
+
+async def golden_view(pool: Pool, golden: int) -> GoldenView | None:
+    """The golden record that this ID resolves to; None when it was never minted."""
+    rows = await _fetch(pool, _GOLDEN, golden)
+    return _view(rows[0]) if rows else None
+
+
+def read_golden_view(session: Session, golden: int) -> GoldenView | None:
+    """The same, inside a session's transaction."""
+    rows = fetch_rows(session, _GOLDEN, golden)
+    return _view(rows[0]) if rows else None
+
+
+def _view(row: tuple[Any, ...]) -> GoldenView:
+    golden, state, version, values, provenance, members, records, updated_at = row
+    return GoldenView(golden, state, version, values, provenance, members, _keys(records), updated_at)
+
+
+_GOLDEN = """
+SELECT held.golden, held.state, held.version, held.values, held.provenance, held.members,
+    (SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
+       FROM source_record WHERE record = ANY(held.members)),
+    held.recorded_at
+FROM golden_record AS asked
+JOIN source_record AS anchor ON anchor.record = asked.anchor
+JOIN golden_record AS present ON present.golden = anchor.golden
+JOIN golden_version AS held ON (held.golden, held.version) = (present.golden, present.version)
+WHERE asked.golden = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A golden ID with those of its records that hold the value looked for."""
+
+    golden: int
+    records: Sequence[RecordKey]  # sorted
+
+
+async def find_by(pool: Pool, column: Searchable, values: Sequence[str], limit: int) -> list[Found]:
+    """Golden IDs whose live records hold any of the normalised `values`, oldest first."""
+    rows = await _fetch(pool, _FIND.format(column=column), list(values), limit)
+    return [Found(golden, _keys(records)) for golden, records in rows]
+
+
+_FIND = """
+SELECT golden, array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
+FROM profile JOIN source_record USING (record)
+WHERE profile.{column} && %s::text[] AND golden IS NOT NULL
+GROUP BY golden ORDER BY golden LIMIT %s
+"""
+
+
+async def events_after(
+    pool: Pool, after: int, limit: int, types: Sequence[str]
+) -> tuple[list[Published], int]:
+    """Events above `after`, oldest first, of these types or of all, and the sequence to ask from next.
+
+    With types given, that passes over what was not asked for: sequences have no gaps and rise in commit order.
+    """
+    ((last,),) = await _fetch(pool, "SELECT coalesce(max(sequence), 0) FROM outbox")
+    rows = await _fetch(pool, _EVENTS, after, list(types), list(types), limit)
+    events = [Published(*row) for row in rows]
+    seen = events[-1].sequence if events else after
+    return events, seen if len(events) == limit else max(seen, last)
+
+
+_EVENTS = """
+SELECT sequence, event_id, type, golden, version, data, occurred_at FROM outbox
+WHERE sequence > %s AND (%s::text[] = '{}' OR type = ANY(%s)) ORDER BY sequence LIMIT %s
+"""
+
+
+def _keys(pairs: Sequence[Sequence[str]] | None) -> list[RecordKey]:
+    return [RecordKey(source, source_id) for source, source_id in pairs or ()]
+
+
+async def _fetch(pool: Pool, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """All rows. After PostgreSQL was restarted the pool holds dead connections: these are replaced, once."""
+    try:
+        return await _fetch_once(pool, statement, values)
+    except PoolTimeout:
+        raise
+    except OperationalError:
+        await pool.check()
+        return await _fetch_once(pool, statement, values)
+
+
+async def _fetch_once(pool: Pool, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    async with pool.connection() as connection:
+        cursor = await connection.execute(statement, values)
+        rows: list[tuple[Any, ...]] = await cursor.fetchall()
+        return rows

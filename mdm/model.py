@@ -90,5 +90,5 @@ def match_probability(weight: float) -> float:
     """Match probability of a match weight (log2 of the odds)."""
     if weight > _SURE_WEIGHT:
         return 1.0
-    odds = 2.0**weight
+    odds: float = 2.0**weight
     return odds / (1.0 + odds)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from api.app import create_app as create_api
 
+from api.app import create_app as create_api
 from mdm.cli.environment import Environment
 from workers.app import create_app as create_workers
 

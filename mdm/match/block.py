@@ -69,7 +69,9 @@ def mask(profile: Profile, hubs: Collection[int], rules: Sequence[BlockingRule])
 def _dependents(profile: Profile, field: str, left: Sequence[str]) -> dict[str, tuple[str, ...] | str | None]:
     """What else says the same as a masked field: an identifier; of an address also its premises."""
     if field == "loyalty_ids":
-        gone = {f"loyalty_id:{value}" for value in profile.loyalty_ids} - {f"loyalty_id:{value}" for value in left}
+        gone = {f"loyalty_id:{value}" for value in profile.loyalty_ids} - {
+            f"loyalty_id:{value}" for value in left
+        }
         return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
     if field == "addresses" and not left:
         return {"premises": ()}
@@ -109,4 +111,7 @@ GROUP BY 1, 2 ORDER BY 1, 2
 def keys_table(keys: Iterable[tuple[int, int, int]]) -> pa.Table:
     """(key, record, rule) rows as KEYS_SCHEMA."""
     columns = tuple(zip(*keys, strict=True)) or ((), (), ())
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, KEYS_SCHEMA, strict=True)], KEYS_SCHEMA)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, KEYS_SCHEMA, strict=True)],
+        KEYS_SCHEMA,
+    )

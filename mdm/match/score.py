@@ -14,7 +14,7 @@ from mdm.errors import ModelInvalid
 from mdm.match.block import PAIRS_SCHEMA
 from mdm.match.connection import connect
 from mdm.match.model import ModelVersion
-from mdm.match.profiles import PROFILES_SCHEMA, profiles_table
+from mdm.match.profiles import profiles_table
 from mdm.match.settings import frequency_columns, model_settings
 from mdm.model import Profile
 
@@ -32,7 +32,9 @@ SCORES_SCHEMA = pa.schema(
 _PROFILES = "scored_profiles"
 _CANDIDATES = "scored_candidates"
 _DUMMIES = profiles_table([(1, Profile()), (2, Profile())])
-_DUMMY_PAIR = pa.table({"match_key": ["0"], "join_key_l": pa.array([1], pa.int64()), "join_key_r": pa.array([2], pa.int64())})
+_DUMMY_PAIR = pa.table(
+    {"match_key": ["0"], "join_key_l": pa.array([1], pa.int64()), "join_key_r": pa.array([2], pa.int64())}
+)
 
 
 class Scorer:
@@ -41,7 +43,9 @@ class Scorer:
     def __init__(self, model: ModelVersion) -> None:
         if model.duckdb != duckdb.__version__:
             # Measured: one pair of 388,912 scored differently between two versions, by 7.2.
-            raise ModelInvalid(f"model version {model.id} was made with DuckDB {model.duckdb}, this is {duckdb.__version__}")
+            raise ModelInvalid(
+                f"model version {model.id} was made with DuckDB {model.duckdb}, this is {duckdb.__version__}"
+            )
         self.model = model
         self._frequencies = frequency_columns(model.comparisons)
         self._sql = _scores_sql(model, self._frequencies)

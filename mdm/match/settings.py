@@ -46,7 +46,9 @@ def splink_settings(comparisons: Sequence[Mapping[str, Any]], prior: float) -> d
 def frequency_columns(comparisons: Sequence[Mapping[str, Any]]) -> list[str]:
     """Columns whose values' rarity adjusts a weight, in order of first mention."""
     named = (
-        level.get("tf_adjustment_column") for comparison in comparisons for level in comparison["comparison_levels"]
+        level.get("tf_adjustment_column")
+        for comparison in comparisons
+        for level in comparison["comparison_levels"]
     )
     return list(dict.fromkeys(column for column in named if column))
 

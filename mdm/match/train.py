@@ -32,7 +32,9 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         linker.training.estimate_u_using_random_sampling(max_pairs=training.u_pairs, seed=seed)
         for columns in training.em_blocking:
             linker.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*columns), fix_probability_two_random_records_match=True, record_sample_proportion=1.0
+                block_on(*columns),
+                fix_probability_two_random_records_match=True,
+                record_sample_proportion=1.0,
             )
         trained = linker.misc.save_model_to_json()["comparisons"]
         comparisons = tuple(_trained(untrained, trained) for untrained in settings["comparisons"])
@@ -40,7 +42,14 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         frequencies = {column: _frequencies(con, column) for column in columns_with_frequency}
         rare = {column: _rare(con, column) for column in columns_with_frequency}
     return ModelVersion(
-        comparisons, training.prior, frequencies, rare, rules.scoring_version, splink.__version__, duckdb.__version__, seed
+        comparisons,
+        training.prior,
+        frequencies,
+        rare,
+        rules.scoring_version,
+        splink.__version__,
+        duckdb.__version__,
+        seed,
     )
 
 

@@ -63,4 +63,3 @@ def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: Rul
     )
     records.write_hubs(session, hubs, sorted(records.hubs(session)))
     return {key for key, _ in hubs}
-

@@ -1,0 +1,105 @@
+"""The Celery worker as a process of its own: woken, unwoken, killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+
+from mdm.queue import wake
+from mdm.settings import Settings
+from mdm.store import inbox
+from mdm.store.database import fetch_rows, transaction
+from tests.integration.base import Base, kate, omar
+
+WAIT_SECONDS = 60
+
+
+@contextmanager
+def worker(settings: Settings, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the test's database; ended, if it still lives, at the end."""
+    assert settings.database_url
+    assert settings.redis_url
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mdm", "--home", str(settings.home), "worker"],
+        env={
+            **os.environ,
+            "MDM_DATABASE_URL": settings.database_url.get_secret_value(),
+            "MDM_REDIS_URL": settings.redis_url.get_secret_value(),
+            **variables,
+        },
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(WAIT_SECONDS)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def is_drained(base: Base) -> bool:
+    with transaction(base.engine) as session:
+        return inbox.waiting(session).rows == 0
+
+
+def test_a_woken_worker_resolves_what_waits(base: Base, settings: Settings, redis_url: str) -> None:
+    with worker(settings, MDM_SWEEP_SECONDS="3600"):
+        base.put(kate("crm:1"), kate("loyalty:2"), omar("pos:3"))
+        assert wake(redis_url, "resolve_pending")
+        wait_until(lambda: is_drained(base))
+        assert base.clusters() == {frozenset({"crm:1", "loyalty:2"}), frozenset({"pos:3"})}
+
+
+def test_the_sweep_finds_what_no_wake_up_told_of(base: Base, settings: Settings, redis_url: str) -> None:
+    base.put(kate("crm:1"))
+    redis.Redis.from_url(redis_url).flushall()
+    with worker(settings, MDM_SWEEP_SECONDS="1"):
+        wait_until(lambda: is_drained(base))
+        assert set(base.crosswalk()) == {"crm:1"}
+
+
+def test_a_worker_killed_at_work_loses_nothing_and_tells_nothing_twice(
+    base: Base, settings: Settings, redis_url: str
+) -> None:
+    quick = {"MDM_SWEEP_SECONDS": "1", "MDM_LEASE_SECONDS": "2", "MDM_MICRO_BATCH_RECORDS": "20"}
+    base.put(*(kate(f"crm:{n}", family_name=f"Family{n}", emails=[f"p{n}@example.com"]) for n in range(400)))
+    with worker(settings, **quick) as process:
+        assert wake(redis_url, "resolve_pending")
+        wait_until(lambda: len(base.events()) > 20)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert not is_drained(base)
+    with worker(settings, **quick):
+        wait_until(lambda: is_drained(base))
+    with transaction(base.engine) as session:
+        outcomes = fetch_rows(session, "SELECT sum(received), sum(resolved), sum(dead) FROM ingest_batch")
+    assert outcomes == [(400, 400, 0)]
+    events = base.events()
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
+    assert len({event.event_id for event in events}) == len(events)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_told_to_stop_ends_in_order(base: Base, settings: Settings, stop: signal.Signals) -> None:
+    with worker(settings, MDM_SWEEP_SECONDS="1") as process:
+        base.put(kate("crm:1"))
+        wait_until(lambda: is_drained(base))
+        process.send_signal(stop)
+        assert process.wait(WAIT_SECONDS) == 0
+
+
+def test_a_wake_up_to_a_broker_that_is_away_is_no_error() -> None:
+    assert wake("redis://127.0.0.1:1/0", "resolve_pending") is False

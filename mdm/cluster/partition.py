@@ -1,87 +1,140 @@
 """Constrained agglomeration: which records of a component are one person.
 
-Links are taken strongest first, and each union is tested against all cross pairs of the two clusters: one veto or one
-conflicting pair refuses it. The result depends on the records and pairs alone, never on their order of arrival, since
-ties are broken by record key.
+Links are taken in turn: what stewards joined, then identifiers, then pairs by weight. Each union is tested against all
+cross pairs of the two clusters: one veto or one conflicting pair refuses it, unless a steward's word stands above. The
+result depends on records, pairs and decisions alone, never on their order of arrival: ties are broken by record key.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Literal
 
+from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints, ordered
 from mdm.cluster.veto import find_veto
 from mdm.model import Pair, Record, RecordKey
 from mdm.rules import MatchRules
 
+LinkKind = Literal["steward", "identifier", "model"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reason for two records to be one person. `pair` None: only a steward's."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    pair: Pair | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A link that was not followed, and why: "veto:given_name", "conflict" or "size"."""
+    """A link that was not followed, and why: "decision", "veto:given_name", "conflict" or "size"."""
 
-    a: RecordKey
-    b: RecordKey
-    weight: float
+    link: Link
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
     clusters: tuple[tuple[int, ...], ...]  # record numbers, by record key; clusters by their first key
-    refusals: tuple[Refusal, ...]
+    joins: tuple[Link, ...]  # the links that were followed, in order
+    refusals: tuple[Refusal, ...]  # those between two clusters that stayed apart
 
 
-def partition(records: Mapping[int, Record], pairs: Sequence[Pair], rules: MatchRules) -> Partition:
+def partition(
+    records: Mapping[int, Record],
+    pairs: Sequence[Pair],
+    rules: MatchRules,
+    constraints: Constraints = NO_CONSTRAINTS,
+) -> Partition:
     """Clusters of `records`; `pairs` are all scored pairs among them, `rules` say what links, vetoes and guards."""
-    conflicts = {(p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None}
-    cluster_of: dict[int, list[int]] = {number: [number] for number in records}
-    refusals = []
-    for pair in _strongest_first(records, pairs, rules.thresholds.link):
-        one, other = cluster_of[pair.a], cluster_of[pair.b]
-        if one is other:
-            continue
-        reason = _refuse(one, other, records, conflicts, rules)
-        if reason:
-            refusals.append(Refusal(records[pair.a].key, records[pair.b].key, pair.weight, reason))
-            continue
+    return _Agglomeration(records, pairs, rules, constraints).run()
+
+
+class _Agglomeration:
+    """One run over one set of records."""
+
+    def __init__(
+        self,
+        records: Mapping[int, Record],
+        pairs: Sequence[Pair],
+        rules: MatchRules,
+        constraints: Constraints,
+    ) -> None:
+        self.records, self.pairs, self.rules, self.constraints = records, pairs, rules, constraints
+        self.conflicts = {
+            (p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None
+        }
+        self.cluster_of: dict[int, list[int]] = {number: [number] for number in records}
+
+    def run(self) -> Partition:
+        joins, refused = [], []
+        for link in self._links():
+            one, other = self.cluster_of[link.a], self.cluster_of[link.b]
+            if one is other:
+                continue
+            reason = self._refuse(link, one, other)
+            if reason:
+                refused.append(Refusal(link, reason))
+            else:
+                joins.append(link)
+                self._unite(one, other)
+        apart = (r for r in refused if self.cluster_of[r.link.a] is not self.cluster_of[r.link.b])
+        return Partition(self._in_key_order(), tuple(joins), tuple(apart))
+
+    def _links(self) -> Iterator[Link]:
+        """Stewards', then identifiers', then the model's; heavy before light, then by the two keys in order."""
+        links = [
+            Link(a, b, "steward") for a, b in self.constraints.must if a in self.records and b in self.records
+        ]
+        for pair in self.pairs:
+            if pair.identifier is not None:
+                links.append(Link(pair.a, pair.b, "identifier", pair))
+            elif pair.weight >= self.rules.thresholds.link:
+                links.append(Link(pair.a, pair.b, "model", pair))
+        yield from sorted(links, key=self._rank)
+
+    def _rank(self, link: Link) -> tuple[int, float, list[RecordKey]]:
+        keys = sorted((self.records[link.a].key, self.records[link.b].key))
+        return _PRECEDENCE[link.kind], -link.pair.weight if link.pair else 0.0, keys
+
+    def _refuse(self, link: Link, one: Sequence[int], other: Sequence[int]) -> str | None:
+        """Why the two clusters may not become one, or None."""
+        if self.constraints.forbids(one, other):
+            return "decision"
+        if link.kind == "steward":
+            return None
+        if len(one) + len(other) > self.rules.guards.cluster_records:
+            return "size"
+        for a, b in product(one, other):
+            reason = self._speaks_against(a, b)
+            if reason and not self.constraints.excuses(a, b, (*one, *other), self._compatible):
+                return reason
+        return None
+
+    def _speaks_against(self, a: int, b: int) -> str | None:
+        if self.conflicts and ordered(a, b) in self.conflicts:
+            return "conflict"
+        veto = find_veto(self.records[a].profile, self.records[b].profile, self.rules.vetoes)
+        return f"veto:{veto}" if veto else None
+
+    def _compatible(self, a: int, b: int) -> bool:
+        return a == b or self._speaks_against(a, b) is None
+
+    def _unite(self, one: list[int], other: list[int]) -> None:
         one.extend(other)
         for number in other:
-            cluster_of[number] = one
-    return Partition(_in_key_order(cluster_of, records), tuple(refusals))
+            self.cluster_of[number] = one
+
+    def _in_key_order(self) -> tuple[tuple[int, ...], ...]:
+        def key(number: int) -> RecordKey:
+            return self.records[number].key
+
+        distinct = {id(cluster): cluster for cluster in self.cluster_of.values()}
+        clusters = [tuple(sorted(cluster, key=key)) for cluster in distinct.values()]
+        return tuple(sorted(clusters, key=lambda cluster: key(cluster[0])))
 
 
-def _strongest_first(records: Mapping[int, Record], pairs: Sequence[Pair], link: float) -> list[Pair]:
-    """Identifier links before model links, heavy before light, then by the two keys in order."""
-
-    def rank(pair: Pair) -> tuple[bool, float, list[RecordKey]]:
-        return pair.identifier is None, -pair.weight, sorted((records[pair.a].key, records[pair.b].key))
-
-    return sorted((p for p in pairs if p.identifier is not None or p.weight >= link), key=rank)
-
-
-def _refuse(
-    one: Sequence[int],
-    other: Sequence[int],
-    records: Mapping[int, Record],
-    conflicts: set[tuple[int, int]],
-    rules: MatchRules,
-) -> str | None:
-    """Why the two clusters may not become one, or None."""
-    if len(one) + len(other) > rules.guards.cluster_records:
-        return "size"
-    for a, b in product(one, other):
-        if conflicts and ((a, b) if a < b else (b, a)) in conflicts:
-            return "conflict"
-        veto = find_veto(records[a].profile, records[b].profile, rules.vetoes)
-        if veto:
-            return f"veto:{veto}"
-    return None
-
-
-def _in_key_order(
-    cluster_of: Mapping[int, list[int]], records: Mapping[int, Record]
-) -> tuple[tuple[int, ...], ...]:
-    distinct = {id(cluster): cluster for cluster in cluster_of.values()}
-    ordered = [
-        tuple(sorted(cluster, key=lambda number: records[number].key)) for cluster in distinct.values()
-    ]
-    return tuple(sorted(ordered, key=lambda cluster: records[cluster[0]].key))
+_PRECEDENCE: dict[LinkKind, int] = {"steward": 0, "identifier": 1, "model": 2}

@@ -4,6 +4,7 @@ A Linker is not safe to share between threads and leaks views when it lives long
 on dummy rows, only to write the SQL; that SQL then runs on tables of the same names in a DuckDB of our own.
 """
 
+import re
 from collections.abc import Mapping
 
 import duckdb
@@ -35,6 +36,8 @@ _DUMMIES = profiles_table([(1, Profile()), (2, Profile())])
 _DUMMY_PAIR = pa.table(
     {"match_key": ["0"], "join_key_l": pa.array([1], pa.int64()), "join_key_r": pa.array([2], pa.int64())}
 )
+# Splink first copies the records that the pairs name into tables of their own; ours hold no others.
+_PRUNED = re.compile(r"__splink__df_pruned_predict_input_[lr]_\w+")
 
 
 class Scorer:
@@ -112,7 +115,7 @@ def _scores_sql(model: ModelVersion, frequencies: list[str]) -> str:
         sql = linker.inference.predict().sql_used_to_create
     for physical, ours in names.items():
         sql = sql.replace(physical, ours)
-    return _keep(sql, model)
+    return _keep(_PRUNED.sub(_PROFILES, sql), model)
 
 
 def _keep(splink_sql: str, model: ModelVersion) -> str:

@@ -38,7 +38,7 @@ def splink_settings(comparisons: Sequence[Mapping[str, Any]], prior: float) -> d
         "probability_two_random_records_match": prior,
         "blocking_rules_to_generate_predictions": ["l.record = r.record"],
         "comparisons": [dict(comparison) for comparison in comparisons],
-        "retain_matching_columns": False,
+        "retain_matching_columns": True,  # or the levels are missing from the result
         "retain_intermediate_calculation_columns": True,
     }
 

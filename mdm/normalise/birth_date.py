@@ -11,22 +11,28 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero styczen", "feb february februar fevrier febrero luty",
-            "mar march marz mars marzo marzec", "apr april avril abril kwiecien", "may mai mayo maj",
-            "jun june juni juin junio czerwiec", "jul july juli juillet julio lipiec",
-            "aug august aout agosto sierpien", "sep sept september septembre septiembre wrzesien",
-            "oct okt october oktober octobre octubre pazdziernik", "nov november novembre noviembre listopad",
-            "dec dez december dezember decembre diciembre grudzien",
+            "jan january januar janvier enero styczen stycznia", "feb february februar fevrier febrero luty lutego",
+            "mar march marz maerz mars marzo marzec marca", "apr april avril abril kwiecien kwietnia",
+            "may mai mayo maj maja", "jun june juni juin junio czerwiec czerwca",
+            "jul july juli juillet julio lipiec lipca", "aug august aout agosto sierpien sierpnia",
+            "sep sept september septembre septiembre wrzesien wrzesnia",
+            "oct okt october oktober octobre octubre pazdziernik pazdziernika",
+            "nov november novembre noviembre listopad listopada",
+            "dec dez december dezember decembre diciembre grudzien grudnia",
         ),
         1,
     )
     for name in names.split()
 }  # fmt: skip
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_NUMBERS = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})$")
-_DAY_FIRST_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[ -]+([^\W\d]+)\.?,?[ -]+(\d{4})$")
-_MONTH_FIRST_WORDS = re.compile(r"([^\W\d]+)\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})$")
+_TIME = re.compile(r"(?<=\d)(?:t| )\d{1,2}:[\d:.]+ ?(?:[ap]m)? ?(?:z|utc|[+-]\d\d:?\d\d)?")
+_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COMPACT_DAY_FIRST = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_NUMBERS = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})")
+_DAY_FIRST_WORDS = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]*(?:(?:of|de) )?([^\W\d]+)\.?,?[ -]+(?:de )?(\d{4}|\d{2})"
+)
+_MONTH_FIRST_WORDS = re.compile(r"([^\W\d]+)\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
 
 
 @lru_cache(maxsize=200_000)
@@ -35,25 +41,41 @@ def read_birth_date(text: str, *, month_first: bool) -> date | None:
 
     `month_first`: how to read 3/4/1990; a number above 12 is a day in either case.
     """
-    stripped = text.strip().lower()
-    if found := _ISO.match(stripped) or _COMPACT.match(stripped):
-        year, month, day = map(int, found.groups())
-        return _possible(year, month, day)
-    if found := _NUMBERS.match(stripped):
-        first, second, year = map(int, found.groups())
-        year = year if len(found.group(3)) == len("1990") else _century(year)
-        if (month_first and first <= 12) or second > 12:  # noqa: PLR2004 - months
-            first, second = second, first
-        return _possible(year, second, first)
-    if found := _DAY_FIRST_WORDS.match(stripped):
-        return _possible(int(found.group(3)), _month(found.group(2)), int(found.group(1)))
-    if found := _MONTH_FIRST_WORDS.match(stripped):
+    written = text.lower()
+    if time := _TIME.search(written):
+        written = written[: time.start()] + written[time.end() :]
+    if found := _ISO.fullmatch(written):
+        return _possible(*map(int, found.groups()))
+    if found := _COMPACT.fullmatch(written):
+        return _possible(*map(int, found.groups())) or _compact_day_first(written, month_first)
+    if found := _NUMBERS.fullmatch(written):
+        first, second, year = found.groups()
+        return _day_and_month(int(first), int(second), _year(year), month_first)
+    if found := _DAY_FIRST_WORDS.fullmatch(written):
+        return _possible(_year(found.group(3)), _month(found.group(2)), int(found.group(1)))
+    if found := _MONTH_FIRST_WORDS.fullmatch(written):
         return _possible(int(found.group(3)), _month(found.group(1)), int(found.group(2)))
     return None
 
 
-def _century(year: int) -> int:
+def _compact_day_first(written: str, month_first: bool) -> date | None:
+    """03041990: cannot be taken for a date with the year first, for then 19 or 20 would be a month."""
+    if not (found := _COMPACT_DAY_FIRST.fullmatch(written)):
+        return None
+    first, second, year = map(int, found.groups())
+    return _day_and_month(first, second, year, month_first)
+
+
+def _day_and_month(first: int, second: int, year: int, month_first: bool) -> date | None:
+    day, month = (second, first) if (month_first and first <= 12) or second > 12 else (first, second)  # noqa: PLR2004
+    return _possible(year, month, day)
+
+
+def _year(digits: str) -> int:
     """Two digits are of the last hundred years: 03 is 2003, 84 is 1984."""
+    year = int(digits)
+    if len(digits) > len("84"):
+        return year
     this_year = datetime.now(UTC).year
     return year + (this_year // 100 * 100 if year <= this_year % 100 else this_year // 100 * 100 - 100)
 

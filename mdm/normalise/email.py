@@ -1,6 +1,7 @@
 """E-mail addresses: as the person writes it, and the one mailbox behind all ways to write it."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,10 +9,16 @@ from email_validator import EmailNotValidError, validate_email
 
 from mdm.normalise.text import clean
 
-_SEPARATORS = re.compile(r"[;,\s]+")
+# What stands between or around addresses: "Kate <kate@example.com>", "mailto:a@example.com?subject=x", "a@…; b@…".
+_AROUND = re.compile(r"[;,|:?<>()\[\]\s]+")
+_QUOTES_AND_DOTS = "\"'.`“”‘’"  # noqa: RUF001 - people type all of these
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
+_LONGEST_CHARS = 254  # RFC 5321
 # What nearly all addresses look like; these need no closer look.
-_PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.|@)){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.)+[a-z]{2,12}$")
+_PLAIN = re.compile(
+    r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.|@)){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.)+[a-z]{2,12}"
+)
+_MARKS_IN_ROLES = str.maketrans("", "", ".-_")
 
 
 class Email(NamedTuple):
@@ -19,25 +26,34 @@ class Email(NamedTuple):
     mailbox: str  # gmail dots and plus-tags removed
 
     @property
-    def local_part(self) -> str:
-        return self.mailbox.partition("@")[0]
+    def role_names(self) -> set[str]:
+        """How a role mailbox may be listed: no-reply, and noreply for no.reply."""
+        local = self.mailbox.partition("@")[0]
+        return {local, local.translate(_MARKS_IN_ROLES)}
 
 
 def split_emails(text: str) -> list[str]:
-    """Several addresses in one field."""
+    """The addresses of a field; what names or describes them is left out."""
     cleaned = clean(text)
-    return [part for part in _SEPARATORS.split(cleaned) if part] if _SEPARATORS.search(cleaned) else [cleaned]
+    if not _AROUND.search(cleaned):
+        return [cleaned]
+    parts = [part for part in _AROUND.split(cleaned) if part]
+    return [part for part in parts if "@" in part] or parts[:1]
 
 
 @lru_cache(maxsize=200_000)
 def read_email(text: str) -> Email | None:
     """The address, or None when it cannot be one. Asks no name server."""
-    shown = clean(text).lower().removeprefix("mailto:").strip("<>")
-    if not _PLAIN.match(shown):
+    shown = text.lower().strip(_QUOTES_AND_DOTS)
+    if len(shown) > _LONGEST_CHARS:
+        return None
+    if "xn--" in shown or not _PLAIN.fullmatch(shown):
         try:
-            shown = validate_email(shown, check_deliverability=False, test_environment=True).normalized.lower()
+            wide = unicodedata.normalize("NFKC", shown).lower()
+            found = validate_email(wide, check_deliverability=False, test_environment=True)
         except EmailNotValidError:
             return None
+        shown = found.normalized.lower()
     local, _, domain = shown.rpartition("@")
     local = local.partition("+")[0] or local
     if domain in _GMAIL:

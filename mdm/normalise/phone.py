@@ -5,24 +5,39 @@ from functools import lru_cache
 
 import phonenumbers
 
-_LONGEST = 40  # characters; the library refuses more than 250 slowly
+_LONGEST_CHARS = 100  # the library refuses more than 250 slowly
+_NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
+_COUNTING = "0123456789012345678 9876543210987654321"
 
 
-@lru_cache(maxsize=500_000)
-def read_phone(text: str, country: str) -> str | None:
-    """E.164, or None when it can be no number. `country` (ISO 3166) is assumed where the number names none."""
-    if len(text) > _LONGEST:
-        return None
+@lru_cache(maxsize=200_000)
+def read_phones(text: str, country: str) -> tuple[str, ...]:
+    """The numbers in a field; none when it holds no number. `country` (ISO 3166) is assumed where one names none.
+
+    E.164; an extension stays, as ";ext=12": two people of one office share the rest.
+    """
+    if len(text) > _LONGEST_CHARS:
+        return ()
+    if whole := _read(text, country):
+        return (whole,)
+    parts = [part for part in _NUMBER.findall(text) if part != text]
+    return tuple(number for part in parts if (number := _read(part, country)))
+
+
+def _read(text: str, country: str) -> str | None:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # A number without its area code is possible too, but many people's.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    return f"+{number.country_code}{'0' if number.italian_leading_zero else ''}{number.national_number}"
+    zeros = "0" * (number.number_of_leading_zeros or 1) if number.italian_leading_zero else ""
+    extension = f";ext={number.extension}" if number.extension else ""
+    return f"+{number.country_code}{zeros}{number.national_number}{extension}"
 
 
-def is_made_up(e164: str) -> bool:
-    """All the same digit, or counting up: typed to get past a form."""
-    digits = e164[-8:]
-    return len(set(digits)) == 1 or digits in "0123456789012345678" or bool(re.search(r"(\d)\1{6}", e164))
+def is_made_up(number: str) -> bool:
+    """Seven digits that are the same, or count up or down to the end: typed to get past a form."""
+    last = number.partition(";")[0][-7:]
+    return last in _COUNTING or bool(re.search(r"(\d)\1{6}", number))

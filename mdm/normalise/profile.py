@@ -7,17 +7,23 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from mdm.model import Json, Normalised, Profile
-from mdm.normalise.address import read_address, read_country
+from mdm.normalise.address import read_address
 from mdm.normalise.birth_date import read_birth_date
+from mdm.normalise.country import read_country
 from mdm.normalise.email import read_email, split_emails
-from mdm.normalise.name import formal_names, is_organisation, read_name
-from mdm.normalise.phone import is_made_up, read_phone
+from mdm.normalise.formal_name import formal_names
+from mdm.normalise.identifier import fold_identifier, is_filler
+from mdm.normalise.name import read_name
+from mdm.normalise.organisation import is_organisation
+from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.text import clean, fold
 from mdm.rules import NormaliseRules, Source
 
 _MONTH_FIRST = frozenset({"US"})
 _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
+_LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
+_ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code", "country")
 
 
 class _Draft:
@@ -32,7 +38,15 @@ class _Draft:
 
     def text(self, field: str) -> str:
         value = self.payload.get(field)
-        return value if isinstance(value, str) else ""
+        return self.usable(value, field) if isinstance(value, str) else ""
+
+    def usable(self, value: str, field: str) -> str:
+        """Cleaned text of a bearable length, else nothing and a flag."""
+        cleaned = clean(value)
+        if len(cleaned) <= _LONGEST_CHARS:
+            return cleaned
+        self.flag(field, "unreadable")
+        return ""
 
     def texts(self, field: str) -> list[str]:
         value = self.payload.get(field)
@@ -58,29 +72,63 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
 
 
 def _read_names(draft: _Draft) -> None:
-    parts = {field: draft.text(field) for field in _NAME_FIELDS}
-    whole = clean(f"{parts['given_name']} {parts['family_name']}")
-    placeholders = draft.rules.placeholders
-    if fold(whole) in placeholders.not_a_person or (whole and is_organisation(whole)):
+    written = {field: _without_placeholders(draft, field) for field in _NAME_FIELDS}
+    if _is_no_person(draft, written):
         draft.features["is_person"] = False
         draft.flag("name", "not_a_person")
-    for field in ("given_name", "middle_name", "family_name"):
-        if parts[field] and fold(parts[field]) in placeholders.names:
-            parts[field] = ""
-            draft.flag(field, "placeholder")
-    name = read_name(*(parts[field] for field in _NAME_FIELDS))
+        draft.values |= {field: text for field, text in written.items() if text}
+        return
+    name = read_name(*written.values())
+    if {name.given, name.family} & draft.rules.placeholders.names:  # put together: "un-known"
+        draft.flag("name", "placeholder")
+        return
+    if any(written.values()) and not (name.given or name.middle or name.family):
+        draft.flag("name", "unreadable")
     shown = (name.given_shown, name.middle_shown, name.family_shown, name.suffix_shown)
     draft.values |= {field: value for field, value in zip(_NAME_FIELDS, shown, strict=True) if value}
-    draft.features |= {"given": name.given, "middle": name.middle, "family": name.family, "suffix": name.suffix}
+    draft.features |= {
+        "given": name.given,
+        "middle": name.middle,
+        "family": name.family,
+        "suffix": name.suffix,
+    }
     if name.given and name.family:
         draft.features["full_name"] = f"{name.given} {name.family}"
     if name.given:
         draft.features["formal_given"] = formal_names(name.given) if draft.rules.nicknames else (name.given,)
 
 
+def _without_placeholders(draft: _Draft, field: str) -> str:
+    """The field without every word that stands for "unknown": "John Unknown" in one field is John."""
+    text, names = draft.text(field), draft.rules.placeholders.names
+    if not text or field == "suffix":
+        return text
+    words = text.split()
+    kept = [] if fold(text) in names else [word for word in words if not _is_placeholder(fold(word), names)]
+    if len(kept) == len(words):
+        return text
+    draft.flag(field, "placeholder")
+    return " ".join(kept)
+
+
+def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
+    return folded in names or (" " in folded and names.issuperset(folded.split()))
+
+
+def _is_no_person(draft: _Draft, parts: Mapping[str, str]) -> bool:
+    """A till's default customer, in whichever fields; "Guest" for one of two names is a name, for both it is none."""
+    given, middle, family = (fold(parts[field]) for field in ("given_name", "middle_name", "family_name"))
+    written = {f"{given} {family}".strip(), " ".join(f"{given} {middle} {family}".split())}
+    if given == family:
+        written.add(given)
+    if not written.isdisjoint(draft.rules.placeholders.not_a_person):
+        return True
+    return bool(given or family) and is_organisation(parts["given_name"], parts["family_name"])
+
+
 def _read_birth_date(draft: _Draft, country: str) -> None:
     text = draft.text("birth_date")
-    if not text.strip():
+    if not text:
         return
     found = read_birth_date(text, month_first=country in _MONTH_FIRST)
     if found is None:
@@ -101,7 +149,7 @@ def _read_emails(draft: _Draft) -> None:
             draft.flag("emails", "placeholder")
         else:
             shown.append(email.shown)
-            if email.local_part not in draft.rules.role_mailboxes:
+            if email.role_names.isdisjoint(draft.rules.role_mailboxes):
                 mailboxes.add(email.mailbox)
     _keep(draft, "emails", shown, mailboxes)
 
@@ -109,13 +157,14 @@ def _read_emails(draft: _Draft) -> None:
 def _read_phones(draft: _Draft, country: str) -> None:
     numbers = []
     for text in draft.texts("phones"):
-        number = read_phone(clean(text), country)
-        if number is None:
+        found = read_phones(clean(text), country)
+        if not found:
             draft.flag("phones", "placeholder" if _all_one_digit(text) else "unreadable")
-        elif number in draft.rules.placeholders.phones or is_made_up(number):
-            draft.flag("phones", "placeholder")
-        else:
-            numbers.append(number)
+        for number in found:
+            if number in draft.rules.placeholders.phones or is_made_up(number):
+                draft.flag("phones", "placeholder")
+            else:
+                numbers.append(number)
     _keep(draft, "phones", numbers, set(numbers))
 
 
@@ -132,37 +181,54 @@ def _keep(draft: _Draft, field: str, shown: list[str], compared: set[str]) -> No
 def _read_addresses(draft: _Draft) -> str:
     """Returns the country that numbers and dates of the record are read by: its first address's, else the source's."""
     shown: list[Json] = []
-    found: dict[str, set[str]] = {"addresses": set(), "premises": set(), "postal_codes": set(), "localities": set()}
+    found: dict[str, set[str]] = {
+        "addresses": set(),
+        "premises": set(),
+        "postal_codes": set(),
+        "localities": set(),
+    }
     first_country: str | None = None
     addresses = draft.payload.get("addresses")
     for held in addresses if isinstance(addresses, list) else []:
-        raw = {key: clean(text) for key, text in cast("dict[str, str]", held).items()}
-        parts = {key: text for key, text in raw.items() if text and fold(text) not in draft.rules.placeholders.addresses}
-        if len(parts) < len([text for text in raw.values() if text]):
-            draft.flag("addresses", "placeholder")
+        parts = _usable_parts(draft, cast("dict[str, str]", held))
         if not parts.keys() - {"country"}:
             continue
         country = read_country(parts.get("country", ""), draft.source.country)
         first_country = first_country or country
         shown.append({**parts, "country": country})
-        line1, line2, city, postal = (parts.get(key, "") for key in ("line1", "line2", "city", "postal_code"))
-        address = read_address(line1, line2, city, postal, country)
-        for feature, value in zip(
-            found, (address.whole, address.premises, address.postal_code, address.locality), strict=True
-        ):
+        address = read_address(*(parts.get(field, "") for field in _ADDRESS_FIELDS[:-1]), country)
+        features = (address.whole, address.premises, address.postal_code, address.locality)
+        for values, value in zip(found.values(), features, strict=True):
             if value:
-                found[feature].add(value)
+                values.add(value)
     if shown:
         draft.values["addresses"] = shown
     draft.features |= {feature: tuple(sorted(values)) for feature, values in found.items()}
     return first_country or draft.source.country
 
 
+def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
+    parts = {}
+    for field, text in held.items():
+        usable = draft.usable(text, "addresses")
+        folded = fold(usable)
+        if folded in draft.rules.placeholders.addresses:
+            draft.flag("addresses", "placeholder")
+        elif folded:
+            parts[field] = usable
+    return parts
+
+
 def _read_identifiers(draft: _Draft) -> None:
     held = cast("Mapping[str, str]", draft.payload.get("identifiers") or {})
-    usable = {kind: clean(value) for kind, value in held.items() if fold(value)}
+    usable, compared = {}, {}
+    for kind, value in held.items():
+        text = draft.usable(value, "identifiers")
+        if fold(text) in draft.rules.placeholders.names or is_filler(text):
+            draft.flag("identifiers", "placeholder")
+        elif text:
+            usable[kind], compared[kind] = text, fold_identifier(text)
     if usable:
         draft.values["identifiers"] = {**usable}
-    compared = {kind: fold(value).replace(" ", "") for kind, value in usable.items()}
     draft.features["identifiers"] = tuple(sorted(f"{kind}:{value}" for kind, value in compared.items()))
     draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == "loyalty_id")

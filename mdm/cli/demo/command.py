@@ -77,7 +77,7 @@ def _load_files(environment: Environment, records: int) -> None:
     print_table("", ("source", "file", "accepted", "unchanged", "dead-lettered", "live records"), rows)
     console.print(
         f"{sum(status.sources.values()):,} records are {status.golden.get('active', 0):,} customers "
-        f"(golden records); {status.events:,} events published."
+        f"(golden records); {status.events:,} events published; {status.inputs['dead']:,} inputs are dead letters."
     )
 
 
@@ -94,13 +94,13 @@ def _tell_story(environment: Environment, api: httpx.Client) -> str:
     _send(environment, api, story["late"])
     golden_id = _golden_id(api, story["late"][0])
     show.heading("She joins the loyalty programme with the shop's e-mail and the CRM's telephone")
-    _show_events(api, golden_id, "golden.merged")
+    merged = _show_events(api, golden_id, "golden.merged")
     show.golden_record(api.get(f"/v1/golden-records/{golden_id}").json(), "Her golden record")
-    show.why(api.get(f"/v1/golden-records/{golden_id}/explain").json())
+    show.why(api.get(f"/v1/golden-records/{golden_id}/explain").json(), _key(story["start"][1]))
     _send(environment, api, story["correction"])
     show.heading("The till corrects its record: the customer was Kevin O'Neil, her brother")
     _show_events(api, golden_id, "golden.split")
-    for old in sorted(set(before.values()) - {golden_id}):
+    for old in merged["data"]["previous_golden_ids"]:
         answer = api.get(f"/v1/golden-records/{old}").json()
         console.print(f"Asked for {old}, the API answers with {answer['golden_id']}.")
     return golden_id
@@ -136,13 +136,14 @@ def _golden_id(api: httpx.Client, record: Mapping[str, Any]) -> str:
     return str(answer.json()["golden_id"])
 
 
-def _show_events(api: httpx.Client, golden_id: str, kind: str) -> None:
-    """The newest event of a kind about this golden ID, and those of the same step."""
+def _show_events(api: httpx.Client, golden_id: str, kind: str) -> Mapping[str, Any]:
+    """Prints the newest event of a kind about this golden ID, with those of the same step; gives it back."""
     events = [event for event in _feed(api) if _is_about(event, golden_id)]
     last = next(event for event in reversed(events) if event["type"] == kind)
     for event in events:
         if event["data"]["cause"] == last["data"]["cause"]:
             show.event(event)
+    return last
 
 
 def _feed(api: httpx.Client) -> list[dict[str, Any]]:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from itertools import permutations
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints
 from mdm.cluster.partition import Partition, partition
 from mdm.model import Pair, Record
 from mdm.rulefiles import load_rules
@@ -21,8 +23,10 @@ RULES: MatchRules = load_rules(Path(PACKAGED_RULES)).match.model_copy(
 )
 
 
-def clusters(records: list[Record], pairs: list[Pair]) -> set[frozenset[str]]:
-    return _by_key(partition({r.number: r for r in records}, pairs, RULES), records)
+def clusters(
+    records: list[Record], pairs: list[Pair], constraints: Constraints = NO_CONSTRAINTS
+) -> set[frozenset[str]]:
+    return _by_key(partition({r.number: r for r in records}, pairs, RULES, constraints), records)
 
 
 def _by_key(found: Partition, records: list[Record]) -> set[frozenset[str]]:
@@ -60,7 +64,7 @@ def test_a_conflicting_pair_keeps_two_clusters_apart_though_others_link_them() -
 def test_a_refused_link_is_told_with_its_reason() -> None:
     records = [record(1, "crm:1", person("anna")), record(2, "crm:2", person("carl"))]
     found = partition({r.number: r for r in records}, [Pair(1, 2, 9.0, 0)], RULES)
-    assert [(str(r.a), str(r.b), r.reason) for r in found.refusals] == [("crm:1", "crm:2", "veto:given_name")]
+    assert [(r.link.a, r.link.b, r.reason) for r in found.refusals] == [(1, 2, "veto:given_name")]
 
 
 def test_no_cluster_grows_over_the_guard() -> None:
@@ -97,3 +101,51 @@ def test_ties_are_broken_by_key(order: tuple[int, ...]) -> None:
     ]
     pairs = [Pair(*sorted((order[0], order[2])), 6.0, 0), Pair(*sorted((order[1], order[2])), 6.0, 0)]
     assert frozenset({"crm:1", "crm:3"}) in clusters(records, pairs)
+
+
+def stewards_say(
+    same: Collection[tuple[int, int]] = (), different: Collection[tuple[int, int]] = ()
+) -> Constraints:
+    return Constraints(frozenset(same), frozenset(different))
+
+
+def test_different_holds_against_any_weight_and_through_third_records() -> None:
+    records = [record(n, f"crm:{n}") for n in (1, 2, 3)]
+    pairs = [Pair(1, 2, 20.0, 0, identifier=0), Pair(1, 3, 9.0, 0), Pair(2, 3, 8.0, 0)]
+    found = clusters(records, pairs, stewards_say(different={(1, 2)}))
+    assert found == {frozenset({"crm:1", "crm:3"}), frozenset({"crm:2"})}
+
+
+def test_same_joins_without_any_link_and_against_a_veto_and_the_guard() -> None:
+    records = [record(1, "crm:1", person("anna")), record(2, "crm:2", person("carl"))]
+    assert clusters(records, [], stewards_say(same={(1, 2)})) == {frozenset({"crm:1", "crm:2"})}
+    many = [record(n, f"crm:{n}") for n in range(1, 7)]
+    chain = {(n, n + 1) for n in range(1, 6)}
+    assert [len(c) for c in clusters(many, [], stewards_say(same=chain))] == [6]
+
+
+def test_two_whole_clusters_join_when_a_steward_joins_one_record_of_each() -> None:
+    records = [record(n, f"crm:{n}", person("anna" if n < 3 else "carl")) for n in (1, 2, 3, 4)]
+    pairs = [Pair(1, 2, 9.0, 0), Pair(3, 4, 9.0, 0), Pair(2, 4, 6.0, 0)]
+    assert len(clusters(records, pairs)) == 2
+    assert len(clusters(records, pairs, stewards_say(same={(1, 3)}))) == 1
+
+
+def test_a_third_name_is_still_vetoed_in_a_cluster_that_a_steward_joined() -> None:
+    records = [record(n, f"crm:{n}", person(name)) for n, name in enumerate(("anna", "carl", "zoe"), 1)]
+    pairs = [Pair(1, 3, 9.0, 0), Pair(2, 3, 9.0, 0)]
+    found = clusters(records, pairs, stewards_say(same={(1, 2)}))
+    assert found == {frozenset({"crm:1", "crm:2"}), frozenset({"crm:3"})}
+
+
+def test_where_decisions_contradict_different_holds_and_it_is_told() -> None:
+    records = [record(n, f"crm:{n}") for n in (1, 2, 3)]
+    said = stewards_say(same={(1, 2), (2, 3)}, different={(1, 3)})
+    found = partition({r.number: r for r in records}, [], RULES, said)
+    assert found.clusters == ((1, 2), (3,))
+    assert [(r.link.a, r.link.b, r.reason) for r in found.refusals] == [(2, 3, "decision")]
+
+
+def test_a_decision_about_a_record_that_is_not_there_says_nothing() -> None:
+    records = [record(n, f"crm:{n}") for n in (1, 2)]
+    assert len(clusters(records, [], stewards_say(same={(1, 9)}, different={(2, 9)}))) == 2

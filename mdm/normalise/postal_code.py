@@ -1,0 +1,46 @@
+"""Postal codes of GB, US, DE, FR, ES, IT and PL, common typing errors mended; those of other countries as they are."""
+
+import re
+
+from mdm.normalise.text import fold
+
+_FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "PL"})
+_PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
+_FILLERS = frozenset({"00000", "99999"})
+_GB = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
+_GB_PART = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]?)?")
+_SHORTEST = 3  # Faroe Islands, Iceland
+_DIGITS, _LETTERS = str.maketrans("oil", "011"), str.maketrans("0158", "oisb")
+
+
+def read_postal_code(text: str, country: str) -> str | None:
+    """The code folded, without spaces; None where it is none, or only part of one: a part is a whole town's."""
+    folded = fold(text).replace(" ", "")
+    if country in _FIVE_DIGITS:
+        return _five_digits(folded, country)
+    if country == "GB":
+        mended = _mend_gb(folded)
+        if _GB.fullmatch(mended):
+            return mended
+        if _GB_PART.fullmatch(folded):
+            return None
+    return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
+
+
+def _five_digits(folded: str, country: str) -> str | None:
+    """Spreadsheets cut leading zeros; ZIP+4 is a ZIP with more."""
+    digits = _PREFIX.sub("", folded).translate(_DIGITS)
+    if country == "US" and re.fullmatch("[0-9]{9}", digits):
+        digits = digits[:5]
+    if not re.fullmatch("[0-9]{4,5}", digits):
+        return folded if _GB.fullmatch(folded) else None  # a British address of a foreign source
+    return None if digits.zfill(5) in _FILLERS else digits.zfill(5)
+
+
+def _mend_gb(folded: str) -> str:
+    """O typed for 0 and the like: the last three are digit, letter, letter; what is before them ends in a digit."""
+    outward, inward = folded[:-3], folded[-3:]
+    inward = inward[:1].translate(_DIGITS) + inward[1:].translate(_LETTERS)
+    if not any(map(str.isdigit, outward)):
+        outward = outward[:1] + outward[1:].translate(_DIGITS)
+    return outward + inward

@@ -1,0 +1,78 @@
+import pytest
+
+from mdm.model import Profile
+from tests.unit.normalise.conftest import Normalise, read_cases
+
+CASES = read_cases("addresses.yaml")
+
+
+def profile_of(normalised: Normalise, line: str, case: dict) -> Profile:
+    address = {
+        "line1": line,
+        **{key: case[key] for key in ("city", "postal_code", "country") if case.get(key)},
+    }
+    return normalised({"addresses": [address]}).profile
+
+
+@pytest.mark.parametrize("case", CASES["same"], ids=lambda case: f"{case['country']} {case['is']}")
+def test_one_address_in_many_spellings(case: dict, normalised: Normalise) -> None:
+    for line in case["lines"]:
+        profile = profile_of(normalised, line, case)
+        assert (line, profile.addresses) == (line, (case["is"],))
+        assert (line, profile.premises) == (line, (case["premises"],) if "premises" in case else ())
+
+
+@pytest.mark.parametrize("case", CASES["different"], ids=lambda case: case["country"])
+def test_different_homes_differ_in_address_and_premises(case: dict, normalised: Normalise) -> None:
+    profiles = [profile_of(normalised, line, case) for line in case["lines"]]
+    assert all(profile.addresses and profile.premises for profile in profiles)
+    assert len({profile.addresses for profile in profiles}) == len(profiles)
+    assert len({profile.premises for profile in profiles}) == len(profiles)
+
+
+@pytest.mark.parametrize("address", CASES["nothing"], ids=str)
+def test_without_a_house_there_is_no_address(address: dict, normalised: Normalise) -> None:
+    profile = normalised({"addresses": [address]}).profile
+    assert (profile.addresses, profile.premises) == ((), ())
+
+
+@pytest.mark.parametrize("country", CASES["postal_codes"])
+def test_a_postal_code_is_mended_or_left_out(country: str, normalised: Normalise) -> None:
+    for written, expected in CASES["postal_codes"][country].items():
+        address = {"postal_code": written, "country": country}
+        read = normalised({"addresses": [address]}).profile.postal_codes
+        assert (written, read) == (written, (expected,) if expected else ())
+
+
+@pytest.mark.parametrize(("written", "code"), CASES["countries"].items())
+def test_a_country_is_known_by_name_or_code(written: str, code: str, normalised: Normalise) -> None:
+    shown = normalised({"addresses": [{"city": "Leeds", "country": written}]}).values
+    assert shown == {"addresses": [{"city": "Leeds", "country": code}]}
+
+
+def test_one_house_number_and_code_in_two_countries_are_two_places(normalised: Normalise) -> None:
+    here, there = (
+        normalised({"addresses": [{"line1": "Plaza 3", "postal_code": "28013", "country": country}]}).profile
+        for country in ("ES", "IT")
+    )
+    assert set(here.premises + here.postal_codes).isdisjoint(there.premises + there.postal_codes)
+
+
+def test_towns_of_one_name_in_two_states_are_two_places(normalised: Normalise) -> None:
+    here, there = (
+        normalised(
+            {"addresses": [{"line1": "3 Main St", "city": "Springfield", "region": region, "country": "US"}]}
+        ).profile.addresses
+        for region in ("IL", "MA")
+    )
+    assert set(here).isdisjoint(there)
+
+
+def test_a_line_repeated_is_one_line(normalised: Normalise) -> None:
+    once, twice = (
+        normalised(
+            {"addresses": [{"line1": "12 High St", "line2": line2, "postal_code": "LS1 4AB"}]}
+        ).profile.addresses
+        for line2 in ("", "12 HIGH ST")
+    )
+    assert once == twice == ("12 high street|ls14ab",)

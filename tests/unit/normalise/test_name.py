@@ -1,0 +1,53 @@
+import pytest
+
+from mdm.normalise.formal_name import formal_names
+from tests.unit.normalise.conftest import Normalise, read_cases
+
+CASES = read_cases("names.yaml")
+FIELDS = {"given": "given_name", "middle": "middle_name", "family": "family_name", "suffix": "suffix"}
+
+
+def family_of(normalised: Normalise, written: str) -> str | None:
+    return normalised({"given_name": "Kate", "family_name": written}).profile.family
+
+
+@pytest.mark.parametrize("case", CASES["reads"], ids=str)
+def test_a_name_is_read_however_its_fields_are_filled(case: dict, normalised: Normalise) -> None:
+    result = normalised({field: case[name] for name, field in FIELDS.items() if name in case})
+    read = {name: getattr(result.profile, name) for name in FIELDS}
+    assert {name: value for name, value in read.items() if value} == case["as"]
+    assert list(result.flags) == case.get("flags", [])
+    if "shown" in case:
+        assert result.values == case["shown"]
+
+
+@pytest.mark.parametrize("case", CASES["same"], ids=str)
+def test_spellings_of_one_family_name_are_equal(case: list, normalised: Normalise) -> None:
+    assert len({family_of(normalised, written) for written in case}) == 1
+
+
+@pytest.mark.parametrize("case", CASES["different"], ids=str)
+def test_family_names_of_different_people_are_not(case: list, normalised: Normalise) -> None:
+    assert len({family_of(normalised, written) for written in case}) == len(case)
+
+
+@pytest.mark.parametrize("case", CASES["nicknames"], ids=str)
+def test_a_nickname_shares_a_formal_name(case: list) -> None:
+    assert not set(formal_names(case[0])).isdisjoint(formal_names(case[1]))
+
+
+@pytest.mark.parametrize("case", CASES["no_nicknames"], ids=str)
+def test_names_of_brothers_and_sisters_share_none(case: list) -> None:
+    assert set(formal_names(case[0])).isdisjoint(formal_names(case[1]))
+
+
+def test_a_full_name_needs_both_parts(normalised: Normalise) -> None:
+    assert normalised({"given_name": "Kate", "family_name": "Smith"}).profile.full_name == "kate smith"
+    assert normalised({"given_name": "Kate"}).profile.full_name is None
+    assert normalised({"family_name": "Smith"}).profile.full_name is None
+
+
+def test_a_name_without_end_is_none(normalised: Normalise) -> None:
+    result = normalised({"given_name": "Kate", "family_name": "x" * 10_000})
+    assert (result.profile.given, result.profile.family) == ("kate", None)
+    assert result.flags == ("family_name:unreadable",)

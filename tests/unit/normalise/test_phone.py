@@ -1,0 +1,43 @@
+import pytest
+
+from tests.unit.normalise.conftest import Normalise, read_cases
+
+CASES = read_cases("phones.yaml")
+SAME = [(n["is"], country, str(w)) for n in CASES["same"] for country, ws in n["in"].items() for w in ws]
+
+
+@pytest.mark.parametrize(("number", "country", "written"), SAME)
+def test_one_number_in_many_spellings(number: str, country: str, written: str, normalised: Normalise) -> None:
+    result = normalised({"phones": [written]}, country)
+    assert (result.profile.phones, result.values, result.flags) == ((number,), {"phones": [number]}, ())
+
+
+@pytest.mark.parametrize("case", CASES["several"], ids=str)
+def test_several_numbers_in_one_field(case: dict, normalised: Normalise) -> None:
+    assert list(normalised({"phones": [case["written"]]}).profile.phones) == case["are"]
+
+
+@pytest.mark.parametrize("reason", ["unreadable", "placeholder"])
+def test_what_is_no_number_is_left_out_and_flagged(reason: str, normalised: Normalise) -> None:
+    for written in CASES[reason]:
+        result = normalised({"phones": [written]})
+        assert (written, result.profile.phones, result.values) == (written, (), {})
+        assert (written, result.flags) == (written, (f"phones:{reason}",))
+
+
+@pytest.mark.parametrize(("country", "written"), CASES["local"].items())
+def test_a_number_without_its_area_code_is_nobodys(
+    country: str, written: list, normalised: Normalise
+) -> None:
+    assert normalised({"phones": written}, country).profile.phones == ()
+
+
+def test_two_extensions_are_two_people(normalised: Normalise) -> None:
+    one, other = (normalised({"phones": [f"020 7946 0018 x{n}"]}).profile.phones for n in (12, 13))
+    assert set(one).isdisjoint(other)
+
+
+def test_numbers_are_sorted_and_held_once(normalised: Normalise) -> None:
+    result = normalised({"phones": ["07700 900123", "020 7946 0018", "+447700900123"]})
+    assert result.profile.phones == ("+442079460018", "+447700900123")
+    assert result.values == {"phones": ["+447700900123", "+442079460018"]}

@@ -1,8 +1,8 @@
-"""Trains the model version that ships with the rule set, on generated customers, and writes it to matching_rules/models/.
+"""Trains the model version that ships with the rule set on generated customers; writes it to matching_rules/models/.
 
     python -m benchmarks.default_model [--records 200000] [--seed 20260630]
 
-To be run again whenever normalising, blocking or comparisons change. The same code, records and seed give the same file.
+To be run again when normalising, blocking or comparisons change. The same code, records and seed give the same file.
 """
 
 import argparse

@@ -58,7 +58,10 @@ class Inbox(SQLModel, table=True):
     source_id: str = Field(sa_column=Column(Text, nullable=False))
     payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    received_at: datetime = _now()
+    # Row by row, so that of two rows with one key in one file the later one is the newer.
+    received_at: datetime = Field(
+        sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()"))
+    )
     attempts: int = Field(default=0, sa_column=Column(SmallInteger, nullable=False, server_default="0"))
     lease_until: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     token: int | None = Field(default=None, sa_column=Column(BigInteger))  # fencing: who claimed last

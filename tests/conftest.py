@@ -26,6 +26,7 @@ from mdm.rules import RuleSet
 from mdm.settings import PACKAGED_RULES, Settings
 from mdm.store import schema
 from mdm.store.database import open_engine, transaction
+from tests.base import Base
 
 hypothesis_settings.register_profile(
     "suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -104,6 +105,11 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
         redis_url=SecretStr(redis_url),
         api_key=SecretStr(API_KEY),
     )
+
+
+@pytest.fixture
+def base(engine: Engine, rules: RuleSet, settings: Settings) -> Base:
+    return Base(engine, rules, settings)
 
 
 def _administer(servers: _Servers, statement: str) -> None:

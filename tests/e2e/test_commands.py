@@ -12,7 +12,7 @@ import pytest
 
 from mdm.embedded import stop_servers
 from mdm.settings import PACKAGED_RULES
-from tests.integration.base import kate, omar
+from tests.base import kate, omar
 
 
 class Mdm:

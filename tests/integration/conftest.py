@@ -2,17 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from api.app import create_app
 from mdm.rules import RuleSet
 from mdm.settings import Settings
-from tests.integration.base import Base
-
-
-@pytest.fixture
-def base(engine: Engine, rules: RuleSet, settings: Settings) -> Base:
-    return Base(engine, rules, settings)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from api.errors import INVALID, PROBLEMS, UNAVAILABLE, UNEXPECTED
 from api.schemas import Problem
 from mdm.rules import RuleSet
 from mdm.settings import Settings
-from tests.integration.base import Base, kate
+from tests.base import Base, kate
 
 DOCS = (Path(__file__).parents[2] / "docs/api.md").read_text()
 OPEN = {"/health/live", "/health/ready"}

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from api.schemas import Crosswalk, EventPage, Explanation, GoldenRecord
 from mdm.events import format_golden_id
 from mdm.model import Json
-from tests.integration.base import Base, kate, omar
+from tests.base import Base, kate, omar
 
 
 def golden_of(client: TestClient, key: str) -> str:

@@ -11,7 +11,7 @@ from redis import Redis
 from api.app import create_app
 from mdm.model import Json
 from mdm.store.database import fetch_rows, transaction
-from tests.integration.base import Base, kate, omar
+from tests.base import Base, kate, omar
 
 KATE = "/v1/sources/crm/records/1"
 

@@ -12,7 +12,7 @@ from mdm.rules import RuleSet
 from mdm.sample import generate
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, transaction
-from tests.integration.base import Base
+from tests.base import Base
 
 FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 

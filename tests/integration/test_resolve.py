@@ -2,7 +2,7 @@
 
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.export import crosswalk
-from tests.integration.base import Base, kate, omar
+from tests.base import Base, kate, omar
 
 
 def types(base: Base, after: int = 0) -> list[str]:

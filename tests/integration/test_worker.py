@@ -15,7 +15,7 @@ from mdm.queue import wake
 from mdm.settings import Settings
 from mdm.store import inbox
 from mdm.store.database import fetch_rows, transaction
-from tests.integration.base import Base, kate, omar
+from tests.base import Base, kate, omar
 
 WAIT_SECONDS = 60
 

@@ -9,7 +9,7 @@ from mdm.intake import take_file
 from mdm.sample import generate
 from mdm.store.database import transaction
 from mdm.store.export import crosswalk
-from tests.integration.base import Base
+from tests.base import Base
 
 FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 

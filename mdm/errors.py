@@ -39,6 +39,14 @@ class NotFound(MdmError):
     """There is no such thing."""
 
 
+class Conflict(MdmError):
+    """What stands already speaks against it: nothing was changed."""
+
+
+class Stale(MdmError):
+    """It was changed since it was read: read it again."""
+
+
 class ModelInvalid(MdmError):
     """A model version cannot be used: a level is untrained, or it was made for another rule set."""
 

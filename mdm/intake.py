@@ -1,5 +1,6 @@
 """Takes what arrives: all of a file or a request goes into the inbox in one transaction, before anyone says yes."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,12 @@ def take_file(
     session: Session, path: Path, rules: RuleSet, *, source: str | None = None, mapping: str | None = None
 ) -> Receipt:
     """Streams one file into the inbox. Raises UnreadableFile or UnknownSource for the file as a whole."""
-    return take(session, path.name, read_file(path, rules, source, mapping))
+    return take(session, shown_name(path), read_file(path, rules, source, mapping))
+
+
+def shown_name(path: Path) -> str:
+    """The file's name as text that can be stored and printed: bytes that are no UTF-8 as \\x escapes."""
+    return os.fsencode(path.name).decode(errors="backslashreplace")
 
 
 def take(session: Session, origin: str, rows: Iterable[Accepted | Rejected]) -> Receipt:

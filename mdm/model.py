@@ -6,7 +6,7 @@ Words are those of docs/glossary.md. Everything here is immutable and free of I/
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
@@ -39,7 +39,7 @@ class Profile:
     ] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
     birth_date: str | None = None  # ISO 8601 date
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
-    phones: tuple[str, ...] = ()  # E.164
+    phones: tuple[str, ...] = ()  # E.164, an extension as ";ext=12"
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
     premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
@@ -80,6 +80,40 @@ class Record:
     profile: Profile
     values: Mapping[str, Json]
     updated_at: datetime  # `updated_at` of the source, else time of receipt
+
+
+Verdict = Literal["same", "different"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a steward said of records, by number: same joins the sides, different keeps every two sides apart."""
+
+    number: int
+    verdict: Verdict
+    sides: tuple[tuple[int, ...], ...]
+
+
+QuestionKind = Literal["pair", "refused", "bridge", "suspicious", "contradiction", "reconfirm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can tell. `records` are numbers, ascending: the two at issue, or a whole cluster."""
+
+    kind: QuestionKind
+    records: tuple[int, ...]
+    reason: str
+    priority: float  # value times uncertainty; higher is asked first
+    weight: float | None = None
+    decision: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The same question has the same key: of a cluster, its first record stands for it."""
+        about = self.records[:1] if self.kind == "suspicious" else self.records
+        numbers = "-".join(map(str, about))
+        return f"{self.kind}:{numbers}" if self.decision is None else f"{self.kind}:{self.decision}:{numbers}"
 
 
 # Beyond this the probability is 1 in a double, and 2 ** weight would overflow further out.

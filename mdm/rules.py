@@ -109,6 +109,12 @@ class IdentifierRule(Part):
 
 class Guards(Part):
     cluster_records: int = Field(gt=1, description="no union makes a cluster larger than this")
+    suspicious_records: int = Field(12, gt=1, description="a larger cluster is shown to a steward")
+    bridge_weight: float = Field(
+        4.0,
+        ge=0,
+        description="a link less than this above `link` that alone holds two groups is shown to a steward",
+    )
 
 
 class TrainingRules(Part):

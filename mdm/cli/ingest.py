@@ -7,7 +7,7 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_table, stage
-from mdm.intake import take_file
+from mdm.intake import shown_name, take_file
 from mdm.queue import wake
 from mdm.store.database import transaction
 from mdm.store.inbox import Receipt
@@ -34,7 +34,7 @@ def ingest(
         for path in files:
             with stage(f"reading {path}"), transaction(engine) as session:
                 receipt = take_file(session, path, rules, source=source, mapping=mapping)
-            receipts.append((path.name, receipt))
+            receipts.append((shown_name(path), receipt))
     finally:
         if any(receipt.accepted for _, receipt in receipts):
             wake(environment.redis_url, "resolve_pending")

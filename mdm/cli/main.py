@@ -12,9 +12,12 @@ from pydantic import ValidationError
 
 from mdm.cli import demo, evaluate, export, ingest, models, resolve, sample, serve, status
 from mdm.cli.environment import Environment
+from mdm.cli.screen import visible
 from mdm.errors import MdmError
 from mdm.logs import configure_logs
 from mdm.settings import settings
+
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="mdm",
@@ -49,13 +52,14 @@ def main() -> None:
         _fail(f"MDM_{'.'.join(map(str, first['loc'])).upper()}: {first['msg']}", 2)
     except MdmError as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
-        _fail("interrupted: nothing was left half-done", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:  # what Typer makes of Ctrl-C
+            _fail("interrupted: nothing was left half-done", _INTERRUPTED)
+        raise
 
 
 def _fail(message: str, code: int) -> None:
-    print(f"mdm: {message}", file=sys.stderr)
+    print(f"mdm: {visible(message)}", file=sys.stderr)
     sys.exit(code)

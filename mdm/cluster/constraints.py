@@ -7,6 +7,9 @@ with the first, the other with the second.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise, product
+
+from mdm.model import Decision, Record
 
 Compatible = Callable[[int, int], bool]
 
@@ -54,3 +57,22 @@ def _groups(must: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
 
 
 NO_CONSTRAINTS = Constraints()
+
+
+def constraints_of(decisions: Iterable[Decision], records: Mapping[int, Record]) -> Constraints:
+    """Standing decisions as constraints on live records.
+
+    "Same" joins one record of each side, the first by key that lives: so a merge outlives the deletion of any record.
+    "Different" parts all records across.
+    """
+    must: set[tuple[int, int]] = set()
+    cannot: set[tuple[int, int]] = set()
+    for decision in decisions:
+        sides = [live for side in decision.sides if (live := [n for n in side if n in records])]
+        if decision.verdict == "same":
+            firsts = [min(side, key=lambda number: records[number].key) for side in sides]
+            must.update(ordered(one, other) for one, other in pairwise(firsts) if one != other)
+        else:
+            for one, other in combinations(sides, 2):
+                cannot.update(ordered(a, b) for a, b in product(one, other) if a != b)
+    return Constraints(frozenset(must), frozenset(cannot))

@@ -22,7 +22,11 @@ _REASONS = {
 
 
 def read_csv(
-    stream: io.BufferedReader, path: Path, delimiter: str, max_bytes: int, accept: Callable[[list[str]], None]
+    stream: io.BufferedReader,
+    path: Path,
+    delimiter: str,
+    max_bytes: int,
+    accept: Callable[[list[str]], object],
 ) -> Iterator[Arrived | Rejected]:
     """Rows as column → text. `accept` sees the header first and may refuse the file."""
     csv.field_size_limit(

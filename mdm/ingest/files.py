@@ -4,7 +4,7 @@ The format goes by the extension: .csv, .tsv, .jsonl, .ndjson, .json, .parquet; 
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from mdm.errors import BadInput, BadRecord, UnreadableFile
 from mdm.ingest.canonical import Shape, content_hash
 from mdm.ingest.csv_rows import read_csv
 from mdm.ingest.json_rows import read_json, read_json_lines
+from mdm.ingest.mapping import Mapping
 from mdm.ingest.parquet_rows import read_parquet
 from mdm.ingest.record import ReadRecord, mapping_named, record_reader
 from mdm.ingest.rows import Accepted, Arrived, Rejected, reject
@@ -118,12 +119,14 @@ class _FileReader:
     def _delimiter(self) -> str:
         return mapping_named(self.rules, self.named).delimiter if self.named else ","
 
-    def _accept_columns(self, columns: list[str]) -> None:
-        """Of a table with nested values: it may be canonical as it is."""
-        if self.mapping or not set(columns) <= set(Shape.model_fields):
-            self._accept_header(columns)
+    def _accept_columns(self, columns: list[str]) -> Collection[str]:
+        """Of a table with nested values: it may be canonical as it is. Gives the columns that are wanted."""
+        if self.mapping is None and set(columns) <= set(Shape.model_fields):
+            return columns
+        mapping = self._accept_header(columns)
+        return named_fields(mapping) if mapping.unmapped == "ignore" else columns
 
-    def _accept_header(self, columns: list[str]) -> None:
+    def _accept_header(self, columns: list[str]) -> Mapping:
         """Settles which mapping reads the table; refuses one that lacks the key or holds unknown columns."""
         name = self.mapping or self._mapping_for(columns)
         mapping = mapping_named(self.rules, name)
@@ -134,6 +137,7 @@ class _FileReader:
         if mapping.unmapped == "refuse" and unknown:
             raise UnreadableFile(f"{self.path}: unknown column {unknown[0]!r}")
         self.read_record = record_reader(self.rules, self.source, name)
+        return mapping
 
     def _mapping_for(self, columns: list[str]) -> str:
         flat = named_fields(mapping_named(self.rules, FLAT_MAPPING))

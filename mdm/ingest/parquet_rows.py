@@ -1,7 +1,7 @@
 """Reads Parquet; dates, times, decimals and binary text become what JSON can say."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,16 +17,20 @@ from mdm.model import Json
 _BATCH_ROWS = 2_000
 
 
-def read_parquet(path: Path, accept: Callable[[list[str]], None]) -> Iterator[Arrived | Rejected]:
-    """Rows as column → value, counted from 1. `accept` sees the columns first and may refuse the file."""
+def read_parquet(path: Path, accept: Callable[[list[str]], Collection[str]]) -> Iterator[Arrived | Rejected]:
+    """Rows as column → value, counted from 1. `accept` sees the columns first, and says which are wanted or
+    refuses the file."""
     try:
         file = pq.ParquetFile(path)
     except pa.ArrowException:
         raise UnreadableFile(f"{path}: is not a Parquet file") from None
     with file:
-        accept(list(file.schema_arrow.names))
+        names = list(file.schema_arrow.names)
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise UnreadableFile(f"{path}: column {min(twice)} stands twice")
+        wanted = accept(names)
         row = 0
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        for batch in file.iter_batches(_BATCH_ROWS, columns=[name for name in names if name in wanted]):
             for fields in _rows(_in_microseconds(batch)):
                 row += 1
                 try:
@@ -51,7 +55,7 @@ def _in_microseconds(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _rows(batch: pa.RecordBatch) -> Iterator[object]:
     try:
         rows = batch.to_pylist()
-    except (ValueError, OverflowError, pa.ArrowException):
+    except (ValueError, OverflowError, LookupError, pa.ArrowException):
         rows = _one_by_one(batch)
     yield from rows
 
@@ -61,7 +65,7 @@ def _one_by_one(batch: pa.RecordBatch) -> Iterator[object]:
     for number in range(batch.num_rows):
         try:
             yield batch.slice(number, 1).to_pylist()[0]
-        except (ValueError, OverflowError, pa.ArrowException) as error:
+        except (ValueError, OverflowError, LookupError, pa.ArrowException) as error:
             yield error
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mdm.errors import BadRecord
+from mdm.ingest.values import clean_text
 from mdm.model import Json
 
 EXCERPT_CHARACTERS = 2_000  # enough to find and mend the row; the file still holds it whole
+_FIELD_CHARACTERS = 100
 
 
 class Arrived(NamedTuple):
@@ -42,7 +44,8 @@ class Rejected:
 
 
 def reject(row: int, raw: bytes | str | None, error: BadRecord) -> Rejected:
-    return Rejected(row, None if raw is None else _excerpt(raw), error.field, error.reason)
+    field = clean_text(error.field)[:_FIELD_CHARACTERS] if error.field else None
+    return Rejected(row, None if raw is None else _excerpt(raw), field, error.reason)
 
 
 def _excerpt(raw: bytes | str) -> str:

@@ -11,6 +11,7 @@ from mdm.ingest.paths import Fields, find_all, find_one, top_field
 from mdm.ingest.takes import cut_parts, flag_reader, read_many, read_one
 from mdm.ingest.tidy import tidy_value
 from mdm.ingest.values import (
+    clean_text,
     read_key,
     read_text,
     read_time,
@@ -232,7 +233,7 @@ def _add_attributes(mapping: Mapping) -> _Member:
         }
         if named is not None:
             unmapped = {name: tidy_value(value) for name, value in fields.items() if name not in named}
-            found.update({name: value for name, value in unmapped.items() if value is not None})
+            found.update({clean_text(name): value for name, value in unmapped.items() if value is not None})
         if found:
             payload["attributes"] = found
 

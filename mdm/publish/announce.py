@@ -19,6 +19,7 @@ class GoldenChange:
     before: Mapping[str, Json] = field(default_factory=dict)  # golden values
     after: Mapping[str, Json] = field(default_factory=dict)
     moved: Sequence[MovedRecord] = ()  # into it or out of it
+    survivor: int | None = None  # of one that is merged now: the golden ID that its anchor is in
 
 
 def announce(changes: Sequence[GoldenChange], cause: Mapping[str, Json]) -> list[Event]:
@@ -58,7 +59,7 @@ def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Map
             format_golden_id(golden) for golden in sorted({change.golden, *parted})
         ]
     if kind == "golden.retired":
-        data["surviving_golden_id"] = _survivor(change)
+        data["surviving_golden_id"] = None if change.survivor is None else format_golden_id(change.survivor)
     return Event(kind, change.golden, change.version, data)
 
 
@@ -86,12 +87,6 @@ def _was_active_and_is_merged(golden: int | None, changes: Mapping[int, GoldenCh
 def _is_new_or_restored(golden: int | None, changes: Mapping[int, GoldenChange]) -> bool:
     change = changes.get(golden) if golden is not None else None
     return change is not None and change.was != "active" and change.now == "active"
-
-
-def _survivor(change: GoldenChange) -> str | None:
-    """Where a retired ID's records went: the oldest ID, when they went to several."""
-    went = _ids(moved.to for moved in change.moved if moved.was == change.golden)
-    return format_golden_id(went[0]) if went else None
 
 
 def _moved(moved: MovedRecord) -> dict[str, Json]:

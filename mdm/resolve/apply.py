@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdm.match.block import blocking_keys
-from mdm.model import Profile, RecordKey
+from mdm.model import Json, Profile, RecordKey
 from mdm.normalise import normalise
 from mdm.rules import RuleSet
 from mdm.store import records
@@ -51,7 +51,7 @@ def apply_inputs(session: Session, inputs: Sequence[Input], rules: RuleSet) -> A
     live, flags = [], {}
     for record, taken in newest:
         applied.changed.append(record.number)
-        if not taken.payload.get("deleted"):
+        if is_live(taken.payload):
             result = normalise(taken.payload, rules.source(taken.key.source), rules.match.normalise)
             live.append((record.number, result.profile, result.values))
             flags[taken.input] = result.flags
@@ -120,8 +120,16 @@ def _new_version(record: _Standing, taken: Input) -> NewVersion:
     if record.order is None:  # a newest version always has an order
         raise AssertionError(taken.key)
     updated_at = _updated_at(taken) or taken.received_at
-    deleted = bool(taken.payload.get("deleted"))
-    return NewVersion(record.number, taken.key, record.version, record.order, updated_at, deleted)
+    merged_into = taken.payload.get("merged_into")
+    kept = merged_into if isinstance(merged_into, str) else None
+    # What lost a native merge often comes as deleted, too: its key lives on as an alias.
+    deleted = bool(taken.payload.get("deleted")) and kept is None
+    return NewVersion(record.number, taken.key, record.version, record.order, updated_at, deleted, kept)
+
+
+def is_live(payload: Mapping[str, Json]) -> bool:
+    """Whether the record has a profile: neither deleted nor merged away by its source."""
+    return not payload.get("deleted") and not payload.get("merged_into")
 
 
 def _flagged(received: ReceivedVersion, flags: Mapping[int, tuple[str, ...]]) -> ReceivedVersion:

@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mdm.errors import MdmError
-from mdm.resolve.flow import Outcome, Resolver, resolve_batch
+from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
-from mdm.store import inbox, outbox
+from mdm.store import decisions, inbox
+from mdm.store.counters import advance
 from mdm.store.database import fetch_rows, transaction
 
 log = structlog.get_logger()
@@ -69,29 +70,31 @@ def resolve_pending(
                 committed(outcome)
         # What came between the last look and the unlock had its wake-up turned away: look once more.
         with transaction(engine) as session:
-            if not inbox.is_waiting(session):
+            if not _is_waiting(session):
                 return total
 
 
 def _drain(session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
-    """Claims and resolves micro-batches, each committed when it is yielded."""
+    """Takes decisions into account, then claims and resolves micro-batches; each committed when it is yielded."""
     while True:
-        token = outbox.advance(session, "token") + 1
+        if decisions.is_pending(session):
+            yield _decide(session, resolver)
+        token = advance(session, "token") + 1
         rows = inbox.claim(session, settings.micro_batch_records, token, settings.lease_seconds)
         session.commit()
         if not rows:
             return
         outcome = _resolve(session, rows, token, resolver, settings)
         session.commit()
-        log.info(
-            "micro-batch resolved",
-            resolved=outcome.resolved,
-            unchanged=outcome.unchanged,
-            superseded=outcome.superseded,
-            dead=outcome.dead,
-            events=len(outcome.events),
-        )
+        _tell("micro-batch resolved", outcome)
         yield outcome
+
+
+def _decide(session: Session, resolver: Resolver) -> Outcome:
+    outcome = resolve_decisions(session, resolver)
+    session.commit()
+    _tell("decisions taken into account", outcome)
+    return outcome
 
 
 def _resolve(
@@ -111,6 +114,21 @@ def _resolve(
         log.exception("micro-batch failed", rows=len(rows), first=str(rows[0].key), attempt=rows[0].attempts)
         inbox.release(session, token)
         return Outcome()
+
+
+def _tell(what: str, outcome: Outcome) -> None:
+    log.info(
+        what,
+        resolved=outcome.resolved,
+        unchanged=outcome.unchanged,
+        superseded=outcome.superseded,
+        dead=outcome.dead,
+        events=len(outcome.events),
+    )
+
+
+def _is_waiting(session: Session) -> bool:
+    return inbox.is_waiting(session) or decisions.is_pending(session)
 
 
 def _add(total: Outcome, outcome: Outcome) -> None:

@@ -12,9 +12,9 @@ from mdm.model import Json
 from mdm.resolve.apply import apply_inputs
 from mdm.resolve.rebuild import rebuild_pairs
 from mdm.resolve.rescore import rescore
-from mdm.resolve.settle import settle
+from mdm.resolve.settle import Cause, settle
 from mdm.rules import RuleSet
-from mdm.store import inbox, records
+from mdm.store import decisions, inbox, records
 from mdm.store.inbox import Input
 
 
@@ -48,17 +48,28 @@ def resolve_batch(session: Session, inputs: Sequence[Input], token: int, resolve
         touched = rescore(
             session, sorted(applied.affected), applied.profiles, resolver.scorer, resolver.rules.match
         )
-        events = settle(session, touched, resolver.rules, _cause(inputs))
+        batches: list[Json] = [*sorted({taken.batch for taken in inputs})]
+        cause = _cause(resolver, {"type": "ingest", "batches": batches})
+        events = settle(session, touched, resolver.rules, cause)
     return Outcome(len(applied.resolved), len(applied.unchanged), len(applied.superseded), 0, events)
 
 
+def resolve_decisions(session: Session, resolver: Resolver) -> Outcome:
+    """Takes into account what stewards decided or undid since the last time."""
+    decided, bound = decisions.take_pending(session)
+    cause = _cause(resolver, {"type": "decision", "decisions": [*decided]})
+    return Outcome(events=settle(session, bound, resolver.rules, cause) if bound else [])
+
+
 def resolve_all(session: Session, resolver: Resolver) -> Outcome:
-    """Everything again, from what was received, under the present rules and model."""
+    """Everything again, from what was received and decided, under the present rules and model."""
+    decisions.take_pending(session)
     rebuild_pairs(session, resolver.rules, resolver.scorer)
-    events = settle(session, records.all_live(session), resolver.rules, {"type": "full_resolve"})
-    return Outcome(events=events)
+    everyone = [*records.all_live(session), *records.alias_numbers(session)]
+    return Outcome(
+        events=settle(session, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
+    )
 
 
-def _cause(inputs: Sequence[Input]) -> Mapping[str, Json]:
-    """Why this step was taken: the batches its inputs came by."""
-    return {"type": "ingest", "batches": [*sorted({taken.batch for taken in inputs})]}
+def _cause(resolver: Resolver, said: Mapping[str, Json]) -> Cause:
+    return Cause(said, resolver.scorer.model.id)

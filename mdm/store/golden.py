@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from mdm.events import State
 from mdm.model import Json, RecordKey
+from mdm.store.counters import advance
 from mdm.store.database import copy_rows, cursor, fetch_rows, run
 
 
@@ -34,6 +35,7 @@ class GoldenRow:
     members: tuple[int, ...]
     values: Mapping[str, Json]
     provenance: Mapping[str, Json]
+    survivor: int | None  # of a merged one: where it leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class NewVersion:
     members: tuple[int, ...]
     values: Mapping[str, Json]
     provenance: Mapping[str, Json]
+    links: Mapping[str, Json]  # how its records came together
+    cause: Mapping[str, Json]
+    survivor: int | None = None
 
 
 def crosswalk_of(session: Session, numbers: Sequence[int]) -> dict[int, CrosswalkRow]:
@@ -78,25 +83,39 @@ def goldens_about(session: Session, numbers: Sequence[int], goldens: Iterable[in
 
 
 _GOLDENS = """
-SELECT golden, anchor, golden_record.state, version, members, values, provenance
+SELECT golden, anchor, golden_record.state, version, members, values, provenance, survivor
 FROM golden_record JOIN golden_version USING (golden, version)
 WHERE anchor = ANY(%s) OR golden = ANY(%s)
 """
 
 
 def _golden(row: tuple[Any, ...]) -> GoldenRow:
-    golden, anchor, state, version, members, values, provenance = row
-    return GoldenRow(golden, anchor, state, version, tuple(members), values, provenance)
+    golden, anchor, state, version, members, values, provenance, survivor = row
+    return GoldenRow(golden, anchor, state, version, tuple(members), values, provenance, survivor)
+
+
+def clusters_of(session: Session, numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    """The members of every golden record that any of these records is in."""
+    rows = fetch_rows(session, _CLUSTERS, list(numbers))
+    return [tuple(members) for (members,) in rows]
+
+
+_CLUSTERS = """
+SELECT array_agg(beside.record ORDER BY beside.record) FROM source_record AS beside
+WHERE NOT beside.deleted AND beside.golden IN (
+    SELECT golden FROM source_record WHERE record = ANY(%s) AND NOT deleted AND golden IS NOT NULL
+)
+GROUP BY beside.golden
+"""
 
 
 def mint(session: Session, count: int) -> list[int]:
-    """Fresh mint numbers, ascending; a number once taken is never given again."""
-    rows = fetch_rows(
-        session,
-        "SELECT nextval(pg_get_serial_sequence('golden_record', 'golden')) FROM generate_series(1, %s)",
-        count,
-    )
-    return sorted(number for (number,) in rows)
+    """Fresh mint numbers, ascending; a number once taken is never given again.
+
+    Not from a sequence: a dry run, which is rolled back, must say the numbers that the real one takes.
+    """
+    first = advance(session, "golden", count) + 1
+    return list(range(first, first + count))
 
 
 def write_crosswalk(session: Session, moves: Sequence[tuple[int, int | None, int]]) -> None:
@@ -125,9 +144,31 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
     copy_rows(
         session,
         "golden_version",
-        ("golden", "version", "sequence", "state", "members", "values", "provenance"),
         (
-            (v.golden, v.version, v.sequence, v.state, list(v.members), Jsonb(v.values), Jsonb(v.provenance))
+            "golden",
+            "version",
+            "sequence",
+            "state",
+            "survivor",
+            "members",
+            "values",
+            "provenance",
+            "links",
+            "cause",
+        ),
+        (
+            (
+                v.golden,
+                v.version,
+                v.sequence,
+                v.state,
+                v.survivor,
+                list(v.members),
+                Jsonb(v.values),
+                Jsonb(v.provenance),
+                Jsonb(v.links),
+                Jsonb(v.cause),
+            )
             for v in versions
         ),
     )

@@ -28,18 +28,6 @@ class Published:
     occurred_at: datetime
 
 
-def advance(session: Session, counter: str, by: int = 1) -> int:
-    """Moves a counter on and returns its value before; the row lock orders all who do."""
-    rows = fetch_rows(
-        session,
-        "INSERT INTO counter AS c (name, value) VALUES (%s, %s) "
-        "ON CONFLICT (name) DO UPDATE SET value = c.value + excluded.value RETURNING value",
-        counter,
-        by,
-    )
-    return int(rows[0][0]) - by
-
-
 def append(session: Session, events: Sequence[Event], first_sequence: int) -> None:
     """Writes events with the sequences from `first_sequence` on. An event's id is fixed by golden ID and version."""
     copy_rows(

@@ -1,6 +1,7 @@
 """Candidate pairs, scored pairs, and the components they hold together."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -84,6 +85,19 @@ SELECT a, b FROM pair WHERE b = ANY(%s) AND (weight >= %s OR identifier IS NOT N
 """
 
 
+def across(session: Session, numbers: Sequence[int], least: float, below: float) -> list[Pair]:
+    """Pairs of these records with others, of a weight from `least` to `below`."""
+    rows = fetch_rows(session, _ACROSS, list(numbers), list(numbers), least, below)
+    own = set(numbers)
+    return [_pair(row) for row in rows if row[0] not in own or row[1] not in own]
+
+
+_ACROSS = f"""
+SELECT {", ".join(_COLUMNS)} FROM pair
+WHERE (a = ANY(%s) OR b = ANY(%s)) AND weight >= %s AND weight < %s AND identifier IS NULL ORDER BY a, b
+"""
+
+
 def within(session: Session, numbers: Sequence[int]) -> list[Pair]:
     """The scored pairs with both ends among `numbers`."""
     rows = fetch_rows(
@@ -92,7 +106,9 @@ def within(session: Session, numbers: Sequence[int]) -> list[Pair]:
         list(numbers),
         list(numbers),
     )
-    return [
-        Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier)
-        for a, b, weight, rule, levels, weights, identifier in rows
-    ]
+    return [_pair(row) for row in rows]
+
+
+def _pair(row: tuple[Any, ...]) -> Pair:
+    a, b, weight, rule, levels, weights, identifier = row
+    return Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier)

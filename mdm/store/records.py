@@ -43,6 +43,7 @@ class NewVersion:
     order: VersionOrder
     updated_at: datetime
     deleted: bool
+    merged_into: str | None  # the source's own surviving id
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def write_versions(
         "content_hash",
         "updated_at",
         "deleted",
+        "merged_into",
     )
     run(
         session,
@@ -130,16 +132,18 @@ def _version_row(v: NewVersion) -> tuple[object, ...]:
         v.order.content_hash,
         v.updated_at,
         v.deleted,
+        v.merged_into,
     )
 
 
 _UPSERT_RECORDS = """
 INSERT INTO source_record AS known
-    (record, source, source_id, version, rank, moment, content_hash, updated_at, deleted)
-SELECT record, source, source_id, version, rank, moment, content_hash, updated_at, deleted FROM fresh
+    (record, source, source_id, version, rank, moment, content_hash, updated_at, deleted, merged_into)
+SELECT record, source, source_id, version, rank, moment, content_hash, updated_at, deleted, merged_into FROM fresh
 ON CONFLICT (record) DO UPDATE SET
     version = excluded.version, rank = excluded.rank, moment = excluded.moment,
-    content_hash = excluded.content_hash, updated_at = excluded.updated_at, deleted = excluded.deleted
+    content_hash = excluded.content_hash, updated_at = excluded.updated_at, deleted = excluded.deleted,
+    merged_into = excluded.merged_into
 """
 
 
@@ -228,6 +232,39 @@ FROM source_record JOIN profile USING (record) WHERE record = ANY(%s)
 """
 
 
+def keys_by_number(session: Session, numbers: Sequence[int]) -> dict[int, RecordKey]:
+    """The keys of records, live or not."""
+    rows = fetch_rows(
+        session, "SELECT record, source, source_id FROM source_record WHERE record = ANY(%s)", list(numbers)
+    )
+    return {number: RecordKey(source, source_id) for number, source, source_id in rows}
+
+
+def aliases_about(session: Session, numbers: Sequence[int]) -> dict[int, int]:
+    """Alias -> the record that its source merged it into, for every native merge at one end of which these stand.
+
+    A merge into a record that was never seen is left out, until that record comes.
+    """
+    rows = fetch_rows(session, _ALIASES, list(numbers), list(numbers))
+    return dict(rows)
+
+
+_ALIASES = """
+SELECT alias.record, kept.record
+FROM source_record AS alias JOIN source_record AS kept
+  ON kept.source = alias.source AND kept.source_id = alias.merged_into
+WHERE alias.merged_into IS NOT NULL AND NOT alias.deleted AND (alias.record = ANY(%s) OR kept.record = ANY(%s))
+"""
+
+
+def alias_numbers(session: Session) -> list[int]:
+    """Every record that its source has merged into another."""
+    rows = fetch_rows(
+        session, "SELECT record FROM source_record WHERE merged_into IS NOT NULL ORDER BY record"
+    )
+    return [number for (number,) in rows]
+
+
 def all_live(session: Session) -> list[int]:
     """The numbers of all live records, ascending."""
     return [number for (number,) in fetch_rows(session, "SELECT record FROM profile ORDER BY record")]
@@ -243,6 +280,6 @@ _NEWEST = """
 SELECT source_record.record, source, source_id, payload
 FROM source_record
 JOIN record_version ON record_version.record = source_record.record AND record_version.version = source_record.version
-WHERE source_record.record > %s AND NOT deleted
+WHERE source_record.record > %s AND NOT deleted AND merged_into IS NULL
 ORDER BY source_record.record LIMIT %s
 """

@@ -1,5 +1,5 @@
 """The tables, one class each. Which hold personal values: inbox, record_version, profile, golden_version,
-dead_letter, model_version (its term frequencies hold names). No other table does."""
+dead_letter, decision_record (what the steward saw), model_version (its term frequencies hold names). No other does."""
 
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,7 @@ class SourceRecord(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "source_id", name="source_record_key"),
         Index("source_record_by_golden", "golden"),
+        Index("alias_by_target", "source", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         {"postgresql_with": {"fillfactor": "85"}},
     )
     record: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
@@ -87,6 +88,8 @@ class SourceRecord(SQLModel, table=True):
     content_hash: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     updated_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     deleted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
+    # The source's own surviving id: then this key is an alias, without profile or vote, that goes where that record is.
+    merged_into: str | None = Field(default=None, sa_column=Column(Text))
     # Of a deleted record: the golden ID it left, so that re-adding it finds its way back.
     golden: int | None = Field(default=None, sa_column=Column(BigInteger))
     link_version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
@@ -182,7 +185,7 @@ class GoldenRecord(SQLModel, table=True):
         UniqueConstraint("anchor", name="golden_record_anchor"),
         CheckConstraint("state IN ('active', 'merged', 'retired')", name="golden_record_state"),
     )
-    golden: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    golden: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     anchor: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False))
     state: str = Field(sa_column=Column(Text, nullable=False))
     version: int = Field(sa_column=Column(Integer, nullable=False))  # the current row of golden_version
@@ -197,10 +200,76 @@ class GoldenVersion(SQLModel, table=True):
     version: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     sequence: int = Field(sa_column=Column(BigInteger, nullable=False))
     state: str = Field(sa_column=Column(Text, nullable=False))
-    members: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
+    survivor: int | None = Field(
+        default=None, sa_column=Column(BigInteger)
+    )  # of a merged one: where it leads
+    members: list[int] = Field(
+        sa_column=Column(ARRAY(BigInteger), nullable=False)
+    )  # records, aliases included
     values: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     provenance: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    links: list[Any] = Field(
+        sa_column=Column(JSONB, nullable=False)
+    )  # how its records came together, in order
+    cause: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     recorded_at: datetime = _now()
+
+
+class DecisionRow(SQLModel, table=True):
+    """What a steward said: these records are one person, or those are not. Undoing withdraws it; nothing is erased."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint("verdict IN ('same', 'different')", name="decision_verdict"),
+        Index("decision_pending", "decision", postgresql_where=text("pending")),
+    )
+    decision: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    verdict: str = Field(sa_column=Column(Text, nullable=False))
+    decided_by: str = Field(sa_column=Column(Text, nullable=False))
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    decided_at: datetime = _now()
+    withdrawn_by: str | None = Field(default=None, sa_column=Column(Text))
+    withdrawn_reason: str | None = Field(default=None, sa_column=Column(Text))
+    withdrawn_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    pending: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default="true"))
+
+
+class DecisionRecord(SQLModel, table=True):
+    """The records a decision binds, by side: same joins one of each side, different keeps all sides apart."""
+
+    __tablename__ = "decision_record"
+    __table_args__ = (Index("decision_record_by_record", "record"),)
+    decision: int = Field(sa_column=Column(BigInteger, ForeignKey("decision.decision"), primary_key=True))
+    record: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), primary_key=True))
+    side: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    facts: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))  # what the steward saw of it
+
+
+class ReviewTask(SQLModel, table=True):
+    """A question for a steward. It names records, so it follows every merge; one row a question for good."""
+
+    __tablename__ = "review_task"
+    __table_args__ = (
+        UniqueConstraint("question", name="review_task_question"),
+        Index("review_task_open", "priority", postgresql_where=text("closed_at IS NULL")),
+        Index("review_task_by_record", "records", postgresql_using="gin"),
+    )
+    task: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
+    question: str = Field(sa_column=Column(Text, nullable=False))  # kind and record numbers
+    kind: str = Field(sa_column=Column(Text, nullable=False))
+    records: list[int] = Field(
+        sa_column=Column(ARRAY(BigInteger), nullable=False)
+    )  # the two at issue, or all
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    weight: float | None = Field(default=None, sa_column=Column(Double))
+    decision: int | None = Field(
+        default=None, sa_column=Column(BigInteger)
+    )  # to confirm, or that contradicts
+    priority: float = Field(sa_column=Column(Double, nullable=False))
+    version: int = Field(default=1, sa_column=Column(Integer, nullable=False, server_default="1"))
+    opened_at: datetime = _now()
+    closed_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+    outcome: str | None = Field(default=None, sa_column=Column(Text))  # moot, or the verdict
 
 
 class Outbox(SQLModel, table=True):
@@ -218,7 +287,7 @@ class Outbox(SQLModel, table=True):
 
 
 class Counter(SQLModel, table=True):
-    """Counters advanced under the resolver lock: `sequence` of the outbox, `token` of claims."""
+    """Counters advanced under the resolver lock: `golden` IDs minted, `sequence` of the outbox, `token` of claims."""
 
     __tablename__ = "counter"
     name: str = Field(sa_column=Column(Text, primary_key=True))

@@ -11,7 +11,7 @@ def test_a_merge_tells_the_survivor_and_the_one_that_ends() -> None:
     retired, merged = announce(
         [
             GoldenChange(1, "active", "active", 4, {"a": 1}, {"a": 2}, [move]),
-            GoldenChange(2, "active", "merged", 3, {"a": 1}, {}, [move]),
+            GoldenChange(2, "active", "merged", 3, {"a": 1}, {}, [move], survivor=1),
         ],
         CAUSE,
     )

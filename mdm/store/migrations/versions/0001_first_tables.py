@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("golden", sa.BigInteger(), nullable=True),
         sa.Column("link_version", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("record"),
@@ -106,6 +107,66 @@ def upgrade() -> None:
         postgresql_with={"fillfactor": "85"},
     )
     op.create_index("source_record_by_golden", "source_record", ["golden"], unique=False)
+    op.create_index(
+        "alias_by_target",
+        "source_record",
+        ["source", "merged_into"],
+        unique=False,
+        postgresql_where=sa.text("merged_into IS NOT NULL"),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("decision", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pending", sa.Boolean(), server_default="true", nullable=False),
+        sa.CheckConstraint("verdict IN ('same', 'different')", name="decision_verdict"),
+        sa.PrimaryKeyConstraint("decision"),
+    )
+    op.create_index(
+        "decision_pending", "decision", ["decision"], unique=False, postgresql_where=sa.text("pending")
+    )
+    op.create_table(
+        "decision_record",
+        sa.Column("decision", sa.BigInteger(), nullable=False),
+        sa.Column("record", sa.BigInteger(), nullable=False),
+        sa.Column("side", sa.SmallInteger(), nullable=False),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(["decision"], ["decision.decision"]),
+        sa.ForeignKeyConstraint(["record"], ["source_record.record"]),
+        sa.PrimaryKeyConstraint("decision", "record"),
+    )
+    op.create_index("decision_record_by_record", "decision_record", ["record"], unique=False)
+    op.create_table(
+        "review_task",
+        sa.Column("task", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("records", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=True),
+        sa.Column("decision", sa.BigInteger(), nullable=True),
+        sa.Column("priority", sa.Double(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("task"),
+        sa.UniqueConstraint("question", name="review_task_question"),
+    )
+    op.create_index(
+        "review_task_open",
+        "review_task",
+        ["priority"],
+        unique=False,
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index("review_task_by_record", "review_task", ["records"], unique=False, postgresql_using="gin")
     op.create_table(
         "dead_letter",
         sa.Column("letter", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -125,7 +186,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "golden_record",
-        sa.Column("golden", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("golden", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("anchor", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -217,9 +278,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("survivor", sa.BigInteger(), nullable=True),
         sa.Column("members", sa.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("provenance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("links", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("cause", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["golden"],
@@ -231,6 +295,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("golden_version")
+    op.drop_table("review_task")
+    op.drop_table("decision_record")
+    op.drop_table("decision")
     op.drop_index(op.f("ix_record_version_record"), table_name="record_version")
     op.drop_table("record_version")
     op.drop_table("profile")

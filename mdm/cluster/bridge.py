@@ -1,0 +1,43 @@
+"""Weak bridges: single links that hold two groups of a cluster together."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from mdm.model import Pair
+from mdm.rules import MatchRules
+
+
+def weak_bridges(
+    cluster: Sequence[int], links: Iterable[Pair], must: Collection[tuple[int, int]], rules: MatchRules
+) -> Iterator[Pair]:
+    """Links of the cluster, weak by the rules, without which it falls into two groups of at least two records each."""
+    if len(cluster) < 2 * _FEWEST_A_SIDE:
+        return
+    members = set(cluster)
+    inside = [p for p in links if p.a in members and p.b in members]
+    joined = [pair for pair in must if pair[0] in members and pair[1] in members]
+    limit = rules.thresholds.link + rules.guards.bridge_weight
+    for pair in inside:
+        if pair.identifier is not None or pair.weight >= limit or (pair.a, pair.b) in must:
+            continue
+        others = [(p.a, p.b) for p in inside if p is not pair] + joined
+        side = _reached(pair.a, others)
+        if pair.b not in side and _FEWEST_A_SIDE <= len(side) <= len(cluster) - _FEWEST_A_SIDE:
+            yield pair
+
+
+_FEWEST_A_SIDE = 2
+
+
+def _reached(start: int, edges: Sequence[tuple[int, int]]) -> set[int]:
+    """Every record that the edges hold together with `start`."""
+    beside: dict[int, list[int]] = {}
+    for a, b in edges:
+        beside.setdefault(a, []).append(b)
+        beside.setdefault(b, []).append(a)
+    reached, frontier = {start}, [start]
+    while frontier:
+        for number in beside.get(frontier.pop(), ()):
+            if number not in reached:
+                reached.add(number)
+                frontier.append(number)
+    return reached

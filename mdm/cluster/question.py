@@ -1,0 +1,104 @@
+"""What only a person can tell: the questions that a partition leaves open. Pure.
+
+Few by design: members of one household must not flood the stewards, so what a veto refuses is asked only where the
+given names do not plainly tell two people apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log2
+
+from mdm.cluster.bridge import weak_bridges
+from mdm.cluster.constraints import Constraints, ordered
+from mdm.cluster.partition import Partition
+from mdm.cluster.veto import find_veto
+from mdm.model import Pair, Question, Record, match_probability
+from mdm.rules import MatchRules
+
+_EVEN = 0.5  # uncertainty where no weight tells
+
+
+def ask(
+    partition: Partition,
+    records: Mapping[int, Record],
+    pairs: Sequence[Pair],
+    rules: MatchRules,
+    constraints: Constraints,
+    neighbours: Sequence[tuple[int, ...]] = (),
+) -> list[Question]:
+    """The questions about the partition's clusters; `pairs` are all scored pairs that touch them.
+
+    `neighbours` are other clusters at the far ends of such pairs; `records` hold the members of both.
+    """
+    cluster_of = {number: cluster for cluster in (*partition.clusters, *neighbours) for number in cluster}
+    asked = [
+        *_refused(partition, cluster_of),
+        *_in_between(cluster_of, records, pairs, rules, constraints),
+        *_inside(partition, pairs, rules, constraints),
+    ]
+    strongest: dict[tuple[int, ...], Question] = {}
+    for question in asked:  # of several about the same two clusters, the first: refusals before doubts
+        strongest.setdefault(_about(question, cluster_of), question)
+    return list(strongest.values())
+
+
+def _about(question: Question, cluster_of: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
+    return tuple(sorted({cluster_of[number][0] for number in question.records}))
+
+
+def _refused(partition: Partition, cluster_of: Mapping[int, tuple[int, ...]]) -> Iterable[Question]:
+    """Links that were not followed: contradicting decisions always, vetoes where only the suffix or the date speaks."""
+    for refusal in partition.refusals:
+        link = refusal.link
+        weight = link.pair.weight if link.pair else None
+        value = _value(cluster_of[link.a], cluster_of[link.b])
+        if link.kind == "steward":
+            yield Question("contradiction", ordered(link.a, link.b), refusal.reason, value, weight)
+        elif refusal.reason not in ("decision", "veto:given_name"):
+            yield Question("refused", ordered(link.a, link.b), refusal.reason, value * _EVEN, weight)
+
+
+def _in_between(
+    cluster_of: Mapping[int, tuple[int, ...]],
+    records: Mapping[int, Record],
+    pairs: Sequence[Pair],
+    rules: MatchRules,
+    constraints: Constraints,
+) -> Iterable[Question]:
+    """Pairs between review and link, the strongest of each two clusters, unless something keeps the two apart."""
+    doubtful = [p for p in pairs if rules.thresholds.review <= p.weight < rules.thresholds.link]
+    seen = set()
+    for pair in sorted(doubtful, key=lambda p: (-p.weight, p.a, p.b)):
+        one, other = cluster_of[pair.a], cluster_of[pair.b]
+        between = ordered(one[0], other[0])
+        if one is other or between in seen:
+            continue
+        seen.add(between)
+        if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules):
+            continue
+        uncertainty = 1 - abs(2 * match_probability(pair.weight) - 1)
+        priority = _value(one, other) * uncertainty
+        yield Question("pair", (pair.a, pair.b), "between the thresholds", priority, pair.weight)
+
+
+def _are_plainly_two(
+    one: Sequence[int], other: Sequence[int], records: Mapping[int, Record], rules: MatchRules
+) -> bool:
+    return any(find_veto(records[a].profile, records[b].profile, rules.vetoes) for a in one for b in other)
+
+
+def _inside(
+    partition: Partition, pairs: Sequence[Pair], rules: MatchRules, constraints: Constraints
+) -> Iterable[Question]:
+    """Clusters that hold together by a thread, or are larger than people are."""
+    links = [p for p in pairs if p.identifier is not None or p.weight >= rules.thresholds.link]
+    for cluster in partition.clusters:
+        if len(cluster) > rules.guards.suspicious_records:
+            size = f"{len(cluster)} records"
+            yield Question("suspicious", tuple(sorted(cluster)), size, log2(len(cluster)) * _EVEN)
+        for pair in weak_bridges(cluster, links, constraints.must, rules):
+            priority = log2(1 + len(cluster)) * _EVEN
+            yield Question("bridge", (pair.a, pair.b), "one link holds two groups", priority, pair.weight)
+
+
+def _value(one: Sequence[int], other: Sequence[int]) -> float:
+    return log2(len(one) + len(other))

@@ -1,0 +1,17 @@
+"""Counters moved on under the resolver lock, in the transaction that uses them: no gaps, whoever is killed when."""
+
+from sqlmodel import Session
+
+from mdm.store.database import fetch_rows
+
+
+def advance(session: Session, counter: str, by: int = 1) -> int:
+    """Moves a counter on and returns its value before; the row lock orders all who do."""
+    rows = fetch_rows(
+        session,
+        "INSERT INTO counter AS c (name, value) VALUES (%s, %s) "
+        "ON CONFLICT (name) DO UPDATE SET value = c.value + excluded.value RETURNING value",
+        counter,
+        by,
+    )
+    return int(rows[0][0]) - by

@@ -1,0 +1,187 @@
+"""Stewards' decisions: facts that are added and withdrawn, never changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session
+
+from mdm.model import Decision, Profile, RecordKey, Verdict
+from mdm.store.database import copy_rows, fetch_rows, run
+from mdm.store.records import profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A decision as people read it. `withdrawn_at` None: it stands."""
+
+    decision: int
+    verdict: Verdict
+    sides: tuple[tuple[RecordKey, ...], ...]
+    decided_by: str
+    reason: str
+    decided_at: datetime
+    withdrawn_by: str | None
+    withdrawn_reason: str | None
+    withdrawn_at: datetime | None
+    pending: bool  # the resolver has not yet taken it into account
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a steward saw of a record when a standing decision was made."""
+
+    decision: int
+    record: int
+    facts: dict[str, Any]
+
+
+def add(
+    session: Session,
+    verdict: Verdict,
+    sides: Sequence[Sequence[int]],
+    seen: dict[int, Profile],
+    decided_by: str,
+    reason: str,
+) -> int:
+    """Keeps a decision over record numbers; `seen` holds the profiles it is about."""
+    ((decision,),) = fetch_rows(
+        session,
+        "INSERT INTO decision (verdict, decided_by, reason) VALUES (%s, %s, %s) RETURNING decision",
+        verdict,
+        decided_by,
+        reason,
+    )
+    rows = [(number, side) for side, numbers in enumerate(sides) for number in numbers]
+    copy_rows(
+        session,
+        "decision_record",
+        ("decision", "record", "side", "facts"),
+        ((decision, n, side, Jsonb(asdict(seen[n]) if n in seen else {})) for n, side in rows),
+    )
+    return int(decision)
+
+
+def lock(session: Session) -> None:
+    """Until the transaction ends nobody else adds a decision."""
+    run(session, "LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE")
+
+
+def look_again(session: Session, decision: int) -> None:
+    """A steward confirms a decision: what stands now is what it is about."""
+    numbers = records_of(session, decision)
+    for number, profile in profiles(session, numbers).items():
+        run(
+            session,
+            "UPDATE decision_record SET facts = %s WHERE decision = %s AND record = %s",
+            Jsonb(asdict(profile)),
+            decision,
+            number,
+        )
+
+
+def records_of(session: Session, decision: int) -> list[int]:
+    """The records that a decision binds."""
+    rows = fetch_rows(session, "SELECT record FROM decision_record WHERE decision = %s ORDER BY 1", decision)
+    return [record for (record,) in rows]
+
+
+def withdraw(session: Session, decision: int, by: str, reason: str) -> bool:
+    """Undoes a standing decision; False when it does not stand."""
+    return bool(run(session, _WITHDRAW, by, reason, decision))
+
+
+_WITHDRAW = """
+UPDATE decision SET withdrawn_by = %s, withdrawn_reason = %s, withdrawn_at = now(), pending = true
+WHERE decision = %s AND withdrawn_at IS NULL
+"""
+
+
+def take_pending(session: Session) -> tuple[list[int], set[int]]:
+    """Decisions made or withdrawn since the last look, and the records they bind; they are then no longer pending."""
+    taken = fetch_rows(session, "UPDATE decision SET pending = false WHERE pending RETURNING decision")
+    decisions = sorted(decision for (decision,) in taken)
+    rows = fetch_rows(
+        session, "SELECT DISTINCT record FROM decision_record WHERE decision = ANY(%s)", decisions
+    )
+    return decisions, {record for (record,) in rows}
+
+
+def is_pending(session: Session) -> bool:
+    return bool(fetch_rows(session, "SELECT EXISTS (SELECT FROM decision WHERE pending)")[0][0])
+
+
+def about(session: Session, numbers: Iterable[int]) -> list[Decision]:
+    """The standing decisions that bind any of these records, with all records they bind."""
+    rows = fetch_rows(session, _ABOUT, list(numbers))
+    return [Decision(number, verdict, tuple(map(tuple, sides))) for number, verdict, sides in rows]
+
+
+_ABOUT = """
+SELECT decision, verdict, (
+    SELECT jsonb_agg(records ORDER BY side) FROM (
+        SELECT side, jsonb_agg(record ORDER BY record) AS records
+        FROM decision_record AS held WHERE held.decision = decision.decision GROUP BY side
+    ) AS by_side
+)
+FROM decision
+WHERE withdrawn_at IS NULL
+  AND decision IN (SELECT DISTINCT decision FROM decision_record WHERE record = ANY(%s))
+ORDER BY decision
+"""
+
+
+def joined_with(session: Session, numbers: Sequence[int]) -> set[int]:
+    """All records that a standing "same" binds together with any of these."""
+    return {record for (record,) in fetch_rows(session, _JOINED, list(numbers))}
+
+
+_JOINED = """
+SELECT DISTINCT beside.record
+FROM decision_record AS mine
+JOIN decision ON decision.decision = mine.decision AND verdict = 'same' AND withdrawn_at IS NULL
+JOIN decision_record AS beside ON beside.decision = mine.decision
+WHERE mine.record = ANY(%s)
+"""
+
+
+def seen_of(session: Session, numbers: Sequence[int]) -> list[Seen]:
+    """What stewards saw of these records, for each standing decision."""
+    rows = fetch_rows(session, _SEEN, list(numbers))
+    return [Seen(*row) for row in rows]
+
+
+_SEEN = """
+SELECT decision, record, facts FROM decision_record JOIN decision USING (decision)
+WHERE withdrawn_at IS NULL AND record = ANY(%s) ORDER BY decision, record
+"""
+
+
+def find(session: Session, decision: int) -> Stored | None:
+    found = fetch_rows(session, f"{_STORED} WHERE decision.decision = %s", decision)
+    return _stored(found[0]) if found else None
+
+
+def all_stored(session: Session, *, standing_only: bool = False) -> list[Stored]:
+    """Every decision, newest first."""
+    condition = "WHERE withdrawn_at IS NULL" if standing_only else ""
+    return [_stored(row) for row in fetch_rows(session, f"{_STORED} {condition} ORDER BY decision DESC")]
+
+
+_STORED = """
+SELECT decision, verdict, (
+    SELECT jsonb_agg(keys ORDER BY side) FROM (
+        SELECT side, jsonb_agg(jsonb_build_array(source, source_id) ORDER BY source, source_id) AS keys
+        FROM decision_record AS held JOIN source_record USING (record)
+        WHERE held.decision = decision.decision GROUP BY side
+    ) AS by_side
+), decided_by, reason, decided_at, withdrawn_by, withdrawn_reason, withdrawn_at, pending
+FROM decision
+"""
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    decision, verdict, sides, *rest = row
+    return Stored(decision, verdict, tuple(tuple(RecordKey(*key) for key in side) for side in sides), *rest)

@@ -11,7 +11,17 @@ from api import health
 from api.deps import Authorised, Backend, GuardedRoute
 from api.errors import to_problem
 from api.schemas import PROBLEM
-from api.v1 import crosswalk, events, golden_records, lookup, records
+from api.v1 import (
+    crosswalk,
+    decisions,
+    events,
+    explanations,
+    golden_records,
+    history,
+    lookup,
+    records,
+    review_tasks,
+)
 from mdm.errors import ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
@@ -20,6 +30,18 @@ from mdm.store.lookup import open_pool
 
 _HOT_CONNECTIONS = 10  # one event loop keeps no more busy
 _WRITE_CONNECTIONS = 10
+
+_RESOURCES = (
+    records,
+    crosswalk,
+    golden_records,
+    explanations,
+    history,
+    lookup,
+    review_tasks,
+    decisions,
+    events,
+)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend]]]
 
@@ -40,7 +62,7 @@ def create_app(settings: Settings, rules: RuleSet) -> FastAPI:
     guarded = APIRouter(route_class=GuardedRoute, dependencies=[Authorised])
     guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
     app.include_router(guarded)
-    for resource in (records, crosswalk, golden_records, lookup, events):
+    for resource in _RESOURCES:
         app.include_router(
             resource.router, prefix="/v1", dependencies=[Authorised], responses={"default": PROBLEM}
         )

@@ -18,6 +18,7 @@ from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.lookup import Pool
 
+LARGEST_BIGINT = 2**63 - 1  # PostgreSQL's
 _LONGEST_GOLDEN_ID = 32  # characters; ours have 14, and a bigint's would have 23
 
 
@@ -64,7 +65,7 @@ async def registered_source(source: str, backend: Opened) -> str:
 async def minted_number(golden_id: str) -> int:
     """The mint number of the golden ID in the path; raises NotFound for what can be none, saying why."""
     if len(golden_id) > _LONGEST_GOLDEN_ID:
-        raise NotFound("a golden ID looks like G-0000000042-6")
+        raise NotFound("a golden ID looks like G-0000000042-2")
     try:
         return parse_golden_id(golden_id)
     except BadInput as malformed:

@@ -1,27 +1,34 @@
 """Exceptions → RFC 9457 problems, in one table. A problem names fields and reasons, never a value that was sent."""
 
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from psycopg import OperationalError as PsycopgError
 from sqlalchemy.exc import OperationalError as SqlalchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from mdm.errors import BadInput, BadRecord, MdmError, NotFound, ServerUnavailable, UnknownSource
+from mdm.errors import (
+    BadInput,
+    BadRecord,
+    Conflict,
+    MdmError,
+    NotFound,
+    ServerUnavailable,
+    Stale,
+    UnknownSource,
+)
+from mdm.logs import frames
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 _MAX_FIELD = 100  # characters of a path in an answer
-_FRAMES = 8  # of a traceback that are logged
 
 
 class Unauthorised(MdmError):
@@ -68,6 +75,8 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "/problems/unauthorised", "A valid key is needed"),
     UnknownSource: Kind(HTTPStatus.NOT_FOUND, "/problems/unknown-source", "The source is not registered"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "/problems/not-found", "There is no such thing"),
+    Conflict: Kind(HTTPStatus.CONFLICT, "/problems/conflict", "What stands already speaks against it"),
+    Stale: Kind(HTTPStatus.PRECONDITION_FAILED, "/problems/stale", "It was changed since it was read"),
     Gone: Kind(HTTPStatus.GONE, "/problems/gone", "It was there, and is no more"),
     BadRecord: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/bad-record", "The record's structure is broken"
@@ -92,7 +101,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
 
 def to_problem(request: Request, error: Exception) -> JSONResponse:
     """The answer to a request that failed."""
-    if isinstance(error, StarletteHTTPException):
+    if isinstance(error, HTTPException):
         return _http_problem(error)
     if isinstance(error, RequestValidationError) and error.errors()[0]["type"] == "json_invalid":
         error = MalformedJson("not parsed as JSON")
@@ -125,9 +134,9 @@ def _kind(error: Exception) -> Kind:
     return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
 
 
-def _http_problem(error: StarletteHTTPException) -> JSONResponse:
+def _http_problem(error: HTTPException) -> JSONResponse:
     """What the framework refuses by itself: no such path, no such method, a body it could not parse."""
-    if isinstance(error, HTTPException) and error.status_code == HTTPStatus.BAD_REQUEST:
+    if error.status_code == HTTPStatus.BAD_REQUEST:
         return problem(PROBLEMS[MalformedJson])
     status = HTTPStatus(error.status_code)
     return JSONResponse(
@@ -146,12 +155,11 @@ def _invalid_field(loc: Sequence[int | str], message: str) -> dict[str, str | No
 
 def _log_failure(request: Request, error: Exception) -> None:
     """Where it broke, without the message: a database's may repeat values."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     route = request.scope.get("route")
     log.error(
         "request failed",
         method=request.method,
         route=getattr(route, "path", None),
         error=type(error).__name__,
-        where=[f"{frame.filename}:{frame.lineno}" for frame in frames],
+        where=frames(error),
     )

@@ -40,6 +40,10 @@ PROBLEM: dict[str, Any] = {
 }
 
 
+# What a steward's decision may be refused with.
+REFUSALS: dict[int | str, dict[str, Any]] = dict.fromkeys((404, 409, 412), PROBLEM)
+
+
 # ---- health
 
 
@@ -171,6 +175,15 @@ class Link(Body):
     comparisons: list[ComparisonWeight]
 
 
+class Step(Body):
+    """One union of two groups of records, as it was told when it happened."""
+
+    records: tuple[Key, Key]
+    kind: Literal["steward", "identifier", "model"]
+    link: Link | None = Field(description="null: a steward's word alone")
+    decisions: list[int] = Field(description="of stewards")
+
+
 class ExplainedValue(Body):
     value: JsonValue
     provenance: JsonValue
@@ -187,6 +200,7 @@ class Explanation(Body):
     )
     link_threshold: float = Field(description="match weight from which two records are linked")
     links: list[Link] = Field(description="strongest first")
+    steps: list[Step] = Field(description="how its records came together, in order")
     values: dict[str, ExplainedValue]
 
 

@@ -51,6 +51,10 @@ class ModelInvalid(MdmError):
     """A model version cannot be used: a level is untrained, or it was made for another rule set."""
 
 
+class ScoringFailed(MdmError):
+    """DuckDB cannot run the SQL of a model version: no record is to blame, so none may become a dead letter for it."""
+
+
 class ServerUnavailable(MdmError):
     """PostgreSQL or Redis cannot be reached, or an embedded server does not start."""
 

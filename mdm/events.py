@@ -34,17 +34,20 @@ class Event:
 
 
 def format_golden_id(golden: int) -> str:
-    """The public form of a mint number: `G-0000000042-6`; the last digit checks the others (Luhn)."""
+    """The public form of a mint number: `G-0000000042-2`; the last digit checks the others (Luhn)."""
     digits = f"{golden:010d}"
     return f"G-{digits}-{_check_digit(digits)}"
+
+
+_DIGITS = range(10, 20)  # PostgreSQL's bigint has no more
 
 
 def parse_golden_id(text: str) -> int:
     """The mint number of a public golden ID; BadInput when it is none, or was mistyped."""
     prefix, _, rest = text.strip().upper().partition("-")
     digits, _, check = rest.partition("-")
-    if prefix != "G" or not (digits.isascii() and digits.isdecimal() and len(digits) >= len("0000000000")):
-        raise BadInput("a golden ID looks like G-0000000042-6")
+    if prefix != "G" or not (digits.isascii() and digits.isdecimal() and len(digits) in _DIGITS):
+        raise BadInput("a golden ID looks like G-0000000042-2")
     if check != str(_check_digit(digits)):
         raise BadInput("the golden ID's check digit is wrong: it was mistyped")
     return int(digits)

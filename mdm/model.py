@@ -3,9 +3,10 @@
 Words are those of docs/glossary.md. Everything here is immutable and free of I/O.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import permutations
 from typing import Literal, NamedTuple
 
 Json = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
@@ -45,7 +46,10 @@ class Profile:
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
     localities: tuple[str, ...] = ()  # folded city
     loyalty_ids: tuple[str, ...] = ()
-    identifiers: tuple[str, ...] = ()  # every identifier as "kind:value", loyalty_id included
+    identifiers: tuple[
+        str, ...
+    ] = ()  # every identifier as "kind:value", loyalty_id and verified e-mails included
+    unique_in: str | None = None  # the source, where that keeps its own duplicates out
     is_person: bool = True  # False for organisations and store-default till customers
 
 
@@ -92,6 +96,15 @@ class Decision:
     number: int
     verdict: Verdict
     sides: tuple[tuple[int, ...], ...]
+
+    def ties(self, a: int, b: int) -> bool:
+        """Whether it says "same" of the two: they stand on different sides of it."""
+        return self.verdict == "same" and self.speaks_of({a}, {b})
+
+    def speaks_of(self, one: Collection[int], other: Collection[int]) -> bool:
+        """Whether it says something of a record of the one and a record of the other, on different sides of it."""
+        held = [(not set(side).isdisjoint(one), not set(side).isdisjoint(other)) for side in self.sides]
+        return any(a and b for (a, _), (_, b) in permutations(held, 2))
 
 
 QuestionKind = Literal["pair", "refused", "bridge", "suspicious", "contradiction", "reconfirm"]

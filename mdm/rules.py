@@ -3,19 +3,50 @@
 Policy is data there and nowhere else: no threshold, list or priority is repeated in code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from mdm.errors import UnknownSource
+from mdm.model import Profile
+
+_TEXTS = frozenset(
+    field.name for field in fields(Profile) if field.type == "str | None" or field.type == str | None
+)
+_LISTS = frozenset(field.name for field in fields(Profile)) - _TEXTS - {"is_person"}
+
+
+def _held_by_profiles(name: str) -> str:
+    if name not in _TEXTS | _LISTS:
+        raise ValueError(f"{name!r} is no field of a profile: there are {', '.join(sorted(_TEXTS | _LISTS))}")
+    return name
+
+
+def _one_text(name: str) -> str:
+    if name not in _TEXTS:
+        raise ValueError(f"{name!r} is no single text of a profile: there are {', '.join(sorted(_TEXTS))}")
+    return name
+
+
+ProfileField = Annotated[str, AfterValidator(_held_by_profiles)]
+ProfileText = Annotated[str, AfterValidator(_one_text)]
+
+
+def _refuse_twice(names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{name!r} stands twice")
+        seen.add(name)
 
 
 class Part(BaseModel):
-    """Base of every part of the rule set: immutable, no unknown fields."""
+    """Base of every part of the rule set: immutable, no unknown fields, no number that is none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Source(Part):
@@ -23,6 +54,9 @@ class Source(Part):
 
     owner: str
     trust: int = Field(ge=1, description="1 is the most trusted")
+    unique_customers: bool = Field(
+        False, description="keeps its own duplicates out: two of its records speak against one person"
+    )
     country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166 code assumed where a record names none")
     mapping: str | None = Field(None, description="mapping used for its files unless another is named")
 
@@ -50,7 +84,7 @@ class BlockingRule(Part):
     """Two profiles that agree on every field (any value of a list field) become a pair."""
 
     name: str
-    fields: tuple[str, ...] = Field(min_length=1)
+    fields: tuple[ProfileField, ...] = Field(min_length=1)
     max_records: int = Field(
         gt=1, description="a value held by more live records than this proposes no pairs"
     )
@@ -71,7 +105,9 @@ class Level(Part):
     name: str
     when: str = Field(description="SQL condition, or ELSE")
     is_null: bool = Field(False, description="no evidence either way: weight 0")
-    term_frequency: str | None = Field(None, description="column whose value's rarity adjusts the weight")
+    term_frequency: ProfileText | None = Field(
+        None, description="column whose value's rarity adjusts the weight"
+    )
     m: float | None = Field(
         None, gt=0, lt=1, description="fixed probability among true pairs; unset: trained"
     )
@@ -79,10 +115,34 @@ class Level(Part):
         None, gt=0, lt=1, description="fixed probability among random pairs; unset: trained"
     )
 
+    @property
+    def is_else(self) -> bool:
+        return self.when.strip().upper() == "ELSE"
+
 
 class Comparison(Part):
-    name: str
+    name: str = Field(pattern="^[a-z][a-z0-9_]*$", description="part of column names in SQL")
     levels: tuple[Level, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _ends_with_else(self) -> "Comparison":
+        if [level.is_else for level in self.levels] != [False] * (len(self.levels) - 1) + [True]:
+            raise ValueError("the last level, and no other, must be `when: ELSE`")
+        return self
+
+    @model_validator(mode="after")
+    def _has_two_sides(self) -> "Comparison":
+        if sum(not level.is_null for level in self.levels) < 2:  # noqa: PLR2004 - Splink refuses fewer
+            raise ValueError("needs two levels or more that are evidence")
+        return self
+
+    @model_validator(mode="after")
+    def _frequencies_have_an_exact_level(self) -> "Comparison":
+        conditions = {"".join(level.when.split()) for level in self.levels}
+        for name in (level.term_frequency for level in self.levels):
+            if name and conditions.isdisjoint({f"{name}_l={name}_r", f"{name}_r={name}_l"}):
+                raise ValueError(f"term_frequency {name} needs a level `when: {name}_l = {name}_r`")
+        return self
 
 
 class Thresholds(Part):
@@ -105,6 +165,9 @@ class IdentifierRule(Part):
     name: str
     kind: str = Field(description="key under `identifiers` in the canonical profile")
     agree: tuple[Literal["name", "birth_date"], ...] = Field((), description="what must not contradict")
+    confirm: tuple[Literal["name", "birth_date"], ...] = Field(
+        (), description="what both must hold besides: families share an e-mail, so it never links alone"
+    )
 
 
 class Guards(Part):
@@ -130,6 +193,9 @@ class TrainingRules(Part):
 Veto = Literal["given_name", "suffix", "birth_date"]
 
 
+_Named = TypeVar("_Named", BlockingRule, Comparison)
+
+
 class MatchRules(Part):
     """matching_rules/customer.yaml"""
 
@@ -142,27 +208,61 @@ class MatchRules(Part):
     identifiers: tuple[IdentifierRule, ...] = ()
     guards: Guards
 
+    @field_validator("blocking", "comparisons")
+    @classmethod
+    def _names_are_unique(cls, named: tuple[_Named, ...]) -> tuple[_Named, ...]:
+        _refuse_twice(one.name for one in named)
+        return named
+
 
 Strategy = Literal[
     "verified", "most_trusted", "most_recent", "most_frequent", "most_complete", "longest", "least"
 ]
 
 
+_OF_ONE_VALUE = frozenset({"given_name", "middle_name", "family_name", "suffix", "birth_date", "consents"})
+_OF_MANY_VALUES = frozenset({"emails", "phones", "addresses", "identifiers", "attributes", "segment"})
+
+
+def _can_be_golden(name: str) -> str:
+    if name not in _OF_ONE_VALUE | _OF_MANY_VALUES:
+        known = ", ".join(sorted(_OF_ONE_VALUE | _OF_MANY_VALUES))
+        raise ValueError(f"{name!r} is no golden attribute: there are {known}")
+    return name
+
+
+Attribute = Annotated[str, AfterValidator(_can_be_golden)]
+
+
 class Survivorship(Part):
     """How one golden attribute, or a group that survives as a whole, is chosen: strategies in turn break ties."""
 
-    attributes: tuple[str, ...] = Field(
+    attributes: tuple[Attribute, ...] = Field(
         min_length=1, description="canonical fields; several survive together"
     )
     strategies: tuple[Strategy, ...] = ()
     union: bool = Field(False, description="keep every distinct value, ranked by the strategies")
     restrictive: bool = Field(False, description="of yes and no, no survives: consents")
 
+    @model_validator(mode="after")
+    def _fits_its_attributes(self) -> "Survivorship":
+        if self.restrictive and self.attributes != ("consents",):
+            raise ValueError("restrictive is for consents alone")
+        if self.union and not _OF_MANY_VALUES.issuperset(self.attributes):
+            raise ValueError(f"union is for what holds several values: {', '.join(sorted(_OF_MANY_VALUES))}")
+        return self
+
 
 class SurvivorshipRules(Part):
     """matching_rules/survivorship.yaml"""
 
     golden: tuple[Survivorship, ...] = Field(min_length=1)
+
+    @field_validator("golden")
+    @classmethod
+    def _chooses_once(cls, golden: tuple[Survivorship, ...]) -> tuple[Survivorship, ...]:
+        _refuse_twice(name for rule in golden for name in rule.attributes)
+        return golden
 
 
 class RuleSet(Part):

@@ -1,26 +1,30 @@
 """What stewards do: answer review tasks, merge and split golden records, undo. Each becomes a decision, a fact.
 
 Nothing is merged or split here: the resolver takes decisions into account, so wake it after commit. A decision binds
-the records that stood on each side when it was made.
+the records that stood on each side when it was made; aliases, which have no vote, are bound by none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from sqlmodel import Session
 
+from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import format_golden_id, parse_golden_id
-from mdm.model import RecordKey, Verdict
+from mdm.model import Decision, RecordKey, Verdict
 from mdm.store import decisions, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
 
 Answer = Literal["same", "different", "confirm", "undo"]
-_ANSWERS: dict[str, tuple[Answer, ...]] = {
-    "reconfirm": ("confirm", "undo")
-}  # of other kinds: same, different
+_NEW = 0  # the number of a decision before it has one
+
+
+def answers_of(kind: str) -> tuple[Answer, ...]:
+    """The verdicts that a task of this kind takes."""
+    return ("confirm", "undo") if kind == "reconfirm" else ("same", "different")
 
 
 def merge(session: Session, golden_ids: Sequence[str], by: str, reason: str) -> int:
@@ -35,19 +39,28 @@ def merge(session: Session, golden_ids: Sequence[str], by: str, reason: str) -> 
 
 
 def split(
-    session: Session, golden_id: str, groups: Sequence[Sequence[RecordKey]], by: str, reason: str
+    session: Session,
+    golden_id: str,
+    groups: Sequence[Sequence[RecordKey]],
+    by: str,
+    reason: str,
+    version: int | None = None,
 ) -> int:
     """Says that the groups of records are different persons, and so are the records left over; the decision's number.
 
-    Raises NotFound, BadInput where a record is not in it or stands twice, Conflict where a decision joined two of them.
+    Raises NotFound, Stale where it is not at `version`, BadInput where a record is not in it or stands twice, Conflict
+    where decisions joined what would be parted.
     """
     row = _active(session, golden_id)
+    if version is not None and version != row.version:
+        raise Stale(f"{format_golden_id(row.golden)} is at version {row.version}")
+    voting = records.profiles(session, row.members).keys()
     number_of = {key: number for number, key in records.keys_by_number(session, row.members).items()}
-    sides = [[_member(key, number_of, golden_id) for key in group] for group in groups if group]
+    sides = [_side(group, number_of, voting) for group in groups if group]
     named = [number for side in sides for number in side]
     if len(set(named)) < len(named):
-        raise BadInput("a record stands in two groups")
-    left = [number for number in row.members if number not in named]
+        raise BadInput("a record stands in two groups, or twice in one")
+    left = [number for number in row.members if number in voting and number not in named]
     if left:
         sides.append(left)
     if len(sides) < 2:  # noqa: PLR2004 - two make a split
@@ -58,21 +71,21 @@ def split(
 def answer(
     session: Session, task: int, verdict: Answer, by: str, reason: str, version: int | None = None
 ) -> int | None:
-    """Answers an open review task; the number of the decision made of it, if one was.
+    """Answers an open review task; the number of the decision that was made or withdrawn for it, if one was.
 
     Raises NotFound, Stale where it is not at `version`, Conflict where it is closed, BadInput for a wrong verdict.
     """
     asked = review.find(session, task, lock=True)
     if asked is None:
         raise NotFound(f"there is no review task {task}")
-    if version is not None and version != asked.version:
-        raise Stale(f"review task {task} is at version {asked.version}")
     if asked.closed_at is not None:
         raise Conflict(f"review task {task} is closed: {asked.outcome}")
-    allowed = _ANSWERS.get(asked.kind, ("same", "different"))
+    if version is not None and version != asked.version:
+        raise Stale(f"review task {task} is at version {asked.version}")
+    allowed = answers_of(asked.kind)
     if verdict not in allowed:
         raise BadInput(f"a task of kind {asked.kind} is answered by {' or '.join(allowed)}")
-    decision = _answer(session, asked, verdict, by, reason)
+    decision = _answer(session, asked, verdict, _said(by, "who decides"), _said(reason, "the reason"))
     review.close(session, task, verdict)
     return decision
 
@@ -82,53 +95,83 @@ def undo(session: Session, decision: int, by: str, reason: str) -> None:
     stored = decisions.find(session, decision)
     if stored is None:
         raise NotFound(f"there is no decision {decision}")
-    if not decisions.withdraw(session, decision, by, reason):
+    if not decisions.withdraw(session, decision, _said(by, "who decides"), _said(reason, "the reason")):
         raise Conflict(f"decision {decision} is withdrawn already")
     review.reopen_for(session, decisions.records_of(session, decision))
 
 
 def _answer(session: Session, asked: Task, verdict: Answer, by: str, reason: str) -> int | None:
-    if verdict == "confirm" and asked.decision is not None:
-        decisions.look_again(session, asked.decision)
-        return asked.decision
-    if verdict == "undo" and asked.decision is not None:
-        undo(session, asked.decision, by, reason)
+    if asked.kind == "reconfirm" and asked.decision is not None:
+        if verdict == "confirm":
+            decisions.look_again(session, asked.decision)
+        else:
+            undo(session, asked.decision, by, reason)
         return asked.decision
     if asked.kind == "suspicious":
         if verdict == "different":
             raise BadInput("say which records are another person: split the golden record")
         return None
+    said: Verdict = "same" if verdict == "same" else "different"
     one, other = asked.records
     if asked.kind == "bridge":  # inside one cluster: the rest of it follows the stronger links
-        return _decide(session, "same" if verdict == "same" else "different", [[one], [other]], by, reason)
+        return _decide(session, said, [[one], [other]], by, reason)
     sides = [goldens.clusters_of(session, [number]) for number in (one, other)]
     if not all(sides) or sides[0] == sides[1]:
         raise Conflict("the records of this task have moved since: it is being closed")
-    return _decide(session, "same" if verdict == "same" else "different", [s[0] for s in sides], by, reason)
+    if asked.kind == "contradiction":
+        return _withdraw_the_other(session, said, sides[0][0], sides[1][0], by, reason)
+    return _decide(session, said, [side[0] for side in sides], by, reason)
+
+
+def _withdraw_the_other(
+    session: Session, said: Verdict, one: Sequence[int], other: Sequence[int], by: str, reason: str
+) -> int:
+    """Of decisions that contradict each other about two clusters, withdraws those that say otherwise."""
+    wrong = [
+        standing.number
+        for standing in decisions.about(session, [*one, *other])
+        if standing.verdict != said and standing.speaks_of(one, other)
+    ]
+    if not wrong:
+        raise Conflict("the decisions of this task have changed since: it is being closed")
+    for number in wrong:
+        undo(session, number, by, reason)
+    return wrong[0]
 
 
 def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], by: str, reason: str) -> int:
-    if not by.strip():
-        raise BadInput("say who decides")
+    by, reason = _said(by, "who decides"), _said(reason, "the reason")
     decisions.lock(session)  # of two stewards who contradict each other at once, the second sees the first
-    _refuse_contradiction(session, verdict, sides)
     seen = records.profiles(session, [number for side in sides for number in side])
-    return decisions.add(session, verdict, sides, seen, by.strip(), reason.strip())
+    voting = [[number for number in side if number in seen] for side in sides]
+    if not all(voting):
+        raise Conflict("a record of it was deleted since")
+    _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))))
+    return decisions.add(session, verdict, voting, seen, by, reason)
 
 
-def _refuse_contradiction(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]]) -> None:
-    side_of = {number: n for n, side in enumerate(sides) for number in side}
-    for standing in decisions.about(session, side_of):
-        held = [{side_of[n] for n in side if n in side_of} for side in standing.sides]
-        if standing.verdict == verdict and _says_the_same(held, len(sides)):
-            raise Conflict(f"decision {standing.number} says so already")
-        if standing.verdict != verdict and len(set().union(*held)) > 1:
-            raise Conflict(f"decision {standing.number} says otherwise: undo it first")
+def _refuse_needless_or_contradictory(session: Session, new: Decision) -> None:
+    """By the constraints that the resolver would make of it and of all that stands."""
+    standing, bound = _standing_about(session, {number for side in new.sides for number in side})
+    live = records.live_records(session, sorted(bound))
+    if already := said_already(new, standing, live):
+        raise Conflict(f"decision {_numbers(already)} says so already")
+    if otherwise := said_otherwise(new, standing, live):
+        raise Conflict(f"decision {_numbers(otherwise)} says otherwise: undo it first")
 
 
-def _says_the_same(held: Sequence[set[int]], sides: int) -> bool:
-    """Whether a standing decision ties each side of the new one to a side of its own."""
-    return all(len(one) == 1 for one in held) and len({next(iter(one)) for one in held}) == sides
+def _numbers(held: Iterable[Decision]) -> str:
+    return ", ".join(str(decision.number) for decision in held)
+
+
+def _standing_about(session: Session, numbers: set[int]) -> tuple[list[Decision], set[int]]:
+    """The standing decisions about these records and all that are said to be the same person; the records they bind."""
+    while True:
+        standing = decisions.about(session, sorted(numbers))
+        joined = {n for held in standing if held.verdict == "same" for side in held.sides for n in side}
+        if joined <= numbers:
+            return standing, numbers | {n for held in standing for side in held.sides for n in side}
+        numbers = numbers | joined
 
 
 def _active(session: Session, golden_id: str) -> GoldenRow:
@@ -136,21 +179,32 @@ def _active(session: Session, golden_id: str) -> GoldenRow:
     try:
         number = parse_golden_id(golden_id)
     except BadInput as malformed:
-        raise NotFound(f"{golden_id}: {malformed}") from None
+        raise NotFound(str(malformed)) from None
     row = goldens.goldens_about(session, [], [number]).get(number)
     if row is None:
-        raise NotFound(f"{golden_id} was never given")
+        raise NotFound("this golden ID was never given")
     if row.state == "merged" and row.survivor is not None:
-        raise Conflict(f"{golden_id} was merged into {format_golden_id(row.survivor)}")
+        raise Conflict(f"{format_golden_id(number)} was merged into {format_golden_id(row.survivor)}")
     if row.state != "active":
-        raise Conflict(f"{golden_id} has no records left")
+        raise Conflict(f"{format_golden_id(number)} has no records left")
     return row
 
 
-def _member(key: RecordKey, number_of: dict[RecordKey, int], golden_id: str) -> int:
-    if key not in number_of:
-        raise BadInput(f"{key} is not a record of {golden_id}")
-    return number_of[key]
+def _side(
+    group: Sequence[RecordKey], number_of: Mapping[RecordKey, int], voting: Collection[int]
+) -> list[int]:
+    for key in group:
+        if key not in number_of:
+            raise BadInput(f"a record of {key.source} that is named is not in the golden record")
+        if number_of[key] not in voting:
+            raise BadInput(f"a record of {key.source} that is named is an alias: name the one it goes with")
+    return [number_of[key] for key in group]
+
+
+def _said(text: str, what: str) -> str:
+    if not text.strip() or "\x00" in text:
+        raise BadInput(f"{what} must be said")
+    return text.strip()
 
 
 def parse_key(text: str) -> RecordKey:

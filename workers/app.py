@@ -1,5 +1,7 @@
 """The Celery app. Messages are wake-ups only: PostgreSQL holds the work, so an emptied broker loses nothing."""
 
+import logging
+
 from celery import Celery
 
 from mdm.settings import Settings
@@ -7,6 +9,9 @@ from mdm.settings import Settings
 
 def create_app(settings: Settings, redis_url: str) -> Celery:
     """A Celery app on this broker, with every task registered and the sweep scheduled."""
+    logging.getLogger("celery.app.trace").setLevel(
+        logging.CRITICAL
+    )  # repeats messages; MdmTask logs failures
     app = Celery("mdm", broker=redis_url, include=["workers.resolve"])
     app.conf.update(
         # Without these, kill -9 of a worker loses the message it was at.

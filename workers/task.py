@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from mdm.errors import LockLost, ServerUnavailable
-from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
+from mdm.ruleset import read_rule_set
 from mdm.settings import Settings
 from mdm.store.database import open_engine
 
@@ -42,7 +42,7 @@ class MdmTask(Task):  # type: ignore[misc]  # Celery ships no types
 
     @cached_property
     def rules(self) -> RuleSet:
-        return load_rules(self.settings.rules_dir)
+        return read_rule_set(self.settings.rules_dir)
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:  # noqa: ARG002
         log.error("task failed", task=self.name, task_id=task_id, error=type(exc).__name__)

@@ -28,12 +28,11 @@ async def get_crosswalk(
         raise NotFound("no such record is known")
     if place.deleted and not place.pending:
         raise Gone("the source deleted this record")
-    is_placed = place.golden is not None and not place.deleted
     return JSONResponse(
         {
             "source": source,
             "source_id": source_id,
-            "golden_id": format_golden_id(place.golden) if is_placed and place.golden is not None else None,
+            "golden_id": None if place.golden is None else format_golden_id(place.golden),
             "link_version": place.link_version,
             "pending": place.pending,
         }

@@ -1,50 +1,53 @@
-"""Golden records by their ID, and why they are as they are. A merged ID answers with its survivor, for ever."""
+"""Golden records by their ID, now and as of a moment. A merged ID answers with its survivor, for ever."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from api.deps import GuardedRoute, MintNumber, Opened
+from api.deps import Backend, GuardedRoute, MintNumber, Opened
 from api.errors import Gone
-from api.schemas import (
-    PROBLEM,
-    ComparisonWeight,
-    ExplainedValue,
-    Explanation,
-    GoldenRecord,
-    Key,
-    Link,
-)
+from api.etags import matches
+from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
 from mdm.events import format_golden_id
-from mdm.explain import LinkReason, explain
 from mdm.store.database import transaction
+from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView, golden_view
 
 router = APIRouter(prefix="/golden-records", tags=["golden records"], route_class=GuardedRoute)
 
-_ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
+ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
 
 
 @router.get(
     "/{golden_id}",
     response_model=GoldenRecord,
-    responses={304: {"description": "Not changed since that ETag."}, **_ABSENT},
+    responses={304: {"description": "Not changed since that ETag."}, **ABSENT},
 )
 async def get_golden_record(
-    number: MintNumber, backend: Opened, if_none_match: Annotated[str, Header()] = ""
+    number: MintNumber,
+    backend: Opened,
+    as_of: Annotated[
+        datetime | None, Query(description="as it was then; UTC where it names no offset")
+    ] = None,
+    if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
-    """The golden record. 410: none of its records is left."""
-    view = _present(await golden_view(backend.pool, number))
+    """The golden record. 410: none of its records is left, or was then; 404: the ID was not given, or not yet."""
+    if as_of is None:
+        view = present(await golden_view(backend.pool, number))
+    else:
+        view = await run_in_threadpool(_as_of, backend, number, as_of)
     golden_id = format_golden_id(view.golden)
-    etag = f'"{golden_id}:{view.version}"'
-    headers = {"ETag": etag, "Content-Location": f"/v1/golden-records/{golden_id}"}
-    if _matches(if_none_match, etag):
+    etag = etag_of(view)
+    headers = {"ETag": etag} | ({} if as_of else {"Content-Location": f"/v1/golden-records/{golden_id}"})
+    if matches(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     body = {
         "golden_id": golden_id,
-        "requested_golden_id": _requested(number, view),
+        "requested_golden_id": requested(number, view),
         "state": view.state,
         "version": view.version,
         "values": view.values,
@@ -55,29 +58,17 @@ async def get_golden_record(
     return JSONResponse(body, headers=headers)
 
 
-@router.get("/{golden_id}/explain", responses=_ABSENT)
-def explain_golden_record(number: MintNumber, backend: Opened) -> Explanation:
-    """Why its records belong together, and where each value comes from, as it was stored when it happened."""
-    with transaction(backend.engine.execution_options(isolation_level="REPEATABLE READ")) as session:
-        explained = explain(session, number, backend.rules)
-    view = _present(explained.golden if explained else None)
-    return Explanation(
-        golden_id=format_golden_id(view.golden),
-        requested_golden_id=_requested(number, view),
-        version=view.version,
-        records=[Key.of(key) for key in view.records],
-        model_version=explained.model if explained else None,
-        prior_weight=explained.prior_weight if explained else None,
-        link_threshold=backend.rules.match.thresholds.link,
-        links=[_link(reason) for reason in explained.links] if explained else [],
-        values={
-            name: ExplainedValue(value=value, provenance=view.provenance.get(name))
-            for name, value in view.values.items()
-        },
-    )
+def _as_of(backend: Backend, number: int, moment: datetime) -> GoldenView:
+    at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    with transaction(backend.engine) as session:
+        view = golden_as_of(session, number, at)
+    if view is None:
+        raise NotFound("this golden ID was not given then")
+    return present(view)
 
 
-def _present(view: GoldenView | None) -> GoldenView:
+def present(view: GoldenView | None) -> GoldenView:
+    """Raises NotFound for an ID that was never minted, Gone for one without records."""
     if view is None:
         raise NotFound("this golden ID was never given")
     if view.state != "active":
@@ -85,25 +76,10 @@ def _present(view: GoldenView | None) -> GoldenView:
     return view
 
 
-def _requested(number: int, view: GoldenView) -> str | None:
+def etag_of(view: GoldenView) -> str:
+    return f'"{format_golden_id(view.golden)}:{view.version}"'
+
+
+def requested(number: int, view: GoldenView) -> str | None:
+    """What was asked for, where another ID answers."""
     return format_golden_id(number) if number != view.golden else None
-
-
-def _link(reason: LinkReason) -> Link:
-    one, other = reason.records
-    return Link(
-        records=(Key.of(one), Key.of(other)),
-        match_weight=reason.weight,
-        match_probability=reason.probability,
-        blocking_rule=reason.blocking_rule,
-        identifier_rule=reason.identifier_rule,
-        comparisons=[
-            ComparisonWeight(name=said.comparison, level=said.level, weight=said.weight)
-            for said in reason.contributions
-        ],
-    )
-
-
-def _matches(if_none_match: str, etag: str) -> bool:
-    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in tags or "*" in tags

@@ -24,7 +24,10 @@ router = APIRouter(prefix="/sources/{source}", tags=["records"], route_class=Gua
 _BATCH_RECORDS = 1_000
 _LARGEST_VERSION = 2**63 - 1  # PostgreSQL's bigint
 
-PathId = Annotated[KeyText, Path(description="the source's own key; percent-encoded")]
+# U+FFFD is what the server makes of a path that is not UTF-8: two such keys would become one.
+PathId = Annotated[
+    KeyText, Path(description="the source's own key; percent-encoded UTF-8", pattern=r"^[^\ufffd]*$")
+]
 
 
 @router.put("/records/{source_id:path}", status_code=202)

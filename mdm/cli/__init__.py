@@ -1,5 +1,13 @@
 """The `mdm` command."""
 
-from mdm.cli.main import main
+import sys
 
-__all__ = ["main"]
+
+def main() -> None:
+    """Runs the command; Ctrl-C ends it without a traceback even while it is still being imported."""
+    try:
+        from mdm.cli.main import main as run  # noqa: PLC0415 - takes a second or two
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)

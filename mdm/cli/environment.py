@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from mdm.embedded import Servers, ensure_servers
 from mdm.errors import ServerUnavailable
 from mdm.resolve import register_default_model
-from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
+from mdm.ruleset import read_rule_set
 from mdm.settings import Settings
 from mdm.store import schema
 from mdm.store.database import is_reachable, open_engine, transaction
@@ -29,7 +29,7 @@ class Environment:
 
     @cached_property
     def rules(self) -> RuleSet:
-        return load_rules(self._given.rules_dir)
+        return read_rule_set(self._given.rules_dir)
 
     @cached_property
     def is_embedded(self) -> bool:
@@ -38,8 +38,9 @@ class Environment:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings with the addresses of the servers filled in."""
+        """The settings with the addresses of the servers filled in; a broken rule set is refused before they start."""
         given = self._given
+        self.rules  # noqa: B018
         if given.database_url is not None and given.redis_url is not None:
             return given
         servers: Servers = ensure_servers(given.home)

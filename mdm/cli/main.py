@@ -10,11 +10,24 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from mdm.cli import demo, evaluate, export, ingest, models, resolve, sample, serve, status
+from mdm.cli import (
+    demo,
+    evaluate,
+    export,
+    history,
+    ingest,
+    models,
+    resolve,
+    sample,
+    serve,
+    status,
+    steward,
+    why,
+)
 from mdm.cli.environment import Environment
 from mdm.cli.screen import visible
 from mdm.errors import MdmError
-from mdm.logs import configure_logs
+from mdm.logs import configure_logs, frames
 from mdm.settings import settings
 
 _INTERRUPTED = 130
@@ -26,7 +39,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, ingest, resolve, export, evaluate, sample, models, serve, status):
+for command in (
+    demo,
+    ingest,
+    resolve,
+    steward,
+    why,
+    history,
+    export,
+    evaluate,
+    sample,
+    models,
+    serve,
+    status,
+):
     command.register(app)
 
 
@@ -54,6 +80,8 @@ def main() -> None:
         _fail(str(error), 1)
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    except Exception as error:  # noqa: BLE001 - the last line of a traceback may repeat personal values
+        _fail(f"a bug: {type(error).__name__} at {frames(error)[-1]}", 1)
     except SystemExit as ended:
         if ended.code == _INTERRUPTED:  # what Typer makes of Ctrl-C
             _fail("interrupted: nothing was left half-done", _INTERRUPTED)

@@ -30,6 +30,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     console.print(table)
 
 
+def print_line(text: str) -> None:
+    """One line, however long."""
+    console.print(Text(visible(text)), soft_wrap=True)
+
+
 def _cell(value: object) -> Text:
     if isinstance(value, int) and not isinstance(value, bool):
         return Text(f"{value:,}")

@@ -39,6 +39,8 @@ def status(
         ("values held too widely", found.hubs),
     ]
     print_table("Golden IDs", ("state", "count"), golden)
+    print_table("Review tasks", ("kind", "count"), list(found.review_tasks.items()))
+    print_table("Decisions", ("state", "count"), list(found.decisions.items()))
     if dead:
         print_table(
             "Dead letters, newest first", ("letter", "from", "row or key", "field", "reason"), found.dead

@@ -35,6 +35,15 @@ class Constraints:
         """Whether any two records across were said to be different persons."""
         return bool(self.cannot) and any(ordered(a, b) in self.cannot for a in one for b in other)
 
+    def joins(self, a: int, b: int) -> bool:
+        """Whether must-links hold the two together."""
+        return a == b or b in self._group_of.get(a, ())
+
+    @property
+    def contradictions(self) -> frozenset[tuple[int, int]]:
+        """Records that were said to be different persons, and that must-links hold together all the same."""
+        return frozenset((a, b) for a, b in self.cannot if self.joins(a, b))
+
     def excuses(self, a: int, b: int, together: Collection[int], compatible: Compatible) -> bool:
         """Whether records that stewards joined, of those `together`, bridge what speaks against `a` and `b`."""
         groups = {id(g): g for n in together if (g := self._group_of.get(n)) is not None}

@@ -9,6 +9,8 @@ _CONTRADICTIONS: dict[str, tuple[Veto, ...]] = {
     "birth_date": ("birth_date",),
 }
 
+_HELD = {"name": "full_name", "birth_date": "birth_date"}
+
 
 def find_identifier(a: Profile, b: Profile, rules: tuple[IdentifierRule, ...]) -> int | None:
     """Number of the first identifier rule that links the two, or None. Symmetric."""
@@ -16,9 +18,14 @@ def find_identifier(a: Profile, b: Profile, rules: tuple[IdentifierRule, ...]) -
     if not shared:
         return None
     for number, rule in enumerate(rules):
-        if any(value.startswith(f"{rule.kind}:") for value in shared) and not _contradicted(a, b, rule):
+        held = any(value.startswith(f"{rule.kind}:") for value in shared)
+        if held and _confirmed(a, b, rule) and not _contradicted(a, b, rule):
             return number
     return None
+
+
+def _confirmed(a: Profile, b: Profile, rule: IdentifierRule) -> bool:
+    return all(getattr(profile, _HELD[part]) for part in rule.confirm for profile in (a, b))
 
 
 def _contradicted(a: Profile, b: Profile, rule: IdentifierRule) -> bool:

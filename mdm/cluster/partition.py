@@ -68,6 +68,7 @@ class _Agglomeration:
             (p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None
         }
         self.cluster_of: dict[int, list[int]] = {number: [number] for number in records}
+        self._severity = [*(f"veto:{veto}" for veto in rules.vetoes), "conflict"]
 
     def run(self) -> Partition:
         joins, refused = [], []
@@ -108,11 +109,13 @@ class _Agglomeration:
             return None
         if len(one) + len(other) > self.rules.guards.cluster_records:
             return "size"
-        for a, b in product(one, other):
-            reason = self._speaks_against(a, b)
-            if reason and not self.constraints.excuses(a, b, (*one, *other), self._compatible):
-                return reason
-        return None
+        against = {
+            reason
+            for a, b in product(one, other)
+            if (reason := self._speaks_against(a, b))
+            and not self.constraints.excuses(a, b, (*one, *other), self._compatible)
+        }
+        return min(against, key=self._severity.index) if against else None
 
     def _speaks_against(self, a: int, b: int) -> str | None:
         if self.conflicts and ordered(a, b) in self.conflicts:

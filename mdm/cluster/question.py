@@ -11,7 +11,7 @@ from mdm.cluster.bridge import weak_bridges
 from mdm.cluster.constraints import Constraints, ordered
 from mdm.cluster.partition import Partition
 from mdm.cluster.veto import find_veto
-from mdm.model import Pair, Question, Record, match_probability
+from mdm.model import Pair, Question, Record, RecordKey, match_probability
 from mdm.rules import MatchRules
 
 _EVEN = 0.5  # uncertainty where no weight tells
@@ -30,6 +30,11 @@ def ask(
     `neighbours` are other clusters at the far ends of such pairs; `records` hold the members of both.
     """
     cluster_of = {number: cluster for cluster in (*partition.clusters, *neighbours) for number in cluster}
+
+    def rank(pair: Pair) -> tuple[float, list[RecordKey]]:
+        return -pair.weight, sorted((records[pair.a].key, records[pair.b].key))
+
+    pairs = sorted(pairs, key=rank)  # of equals the first by key: questions do not depend on arrival either
     asked = [
         *_refused(partition, cluster_of),
         *_in_between(cluster_of, records, pairs, rules, constraints),
@@ -64,16 +69,16 @@ def _in_between(
     rules: MatchRules,
     constraints: Constraints,
 ) -> Iterable[Question]:
-    """Pairs between review and link, the strongest of each two clusters, unless something keeps the two apart."""
+    """Pairs between review and link, the first of each two clusters, unless something keeps the two apart."""
     doubtful = [p for p in pairs if rules.thresholds.review <= p.weight < rules.thresholds.link]
     seen = set()
-    for pair in sorted(doubtful, key=lambda p: (-p.weight, p.a, p.b)):
+    for pair in doubtful:
         one, other = cluster_of[pair.a], cluster_of[pair.b]
         between = ordered(one[0], other[0])
         if one is other or between in seen:
             continue
         seen.add(between)
-        if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules):
+        if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules, constraints):
             continue
         uncertainty = 1 - abs(2 * match_probability(pair.weight) - 1)
         priority = _value(one, other) * uncertainty
@@ -81,9 +86,23 @@ def _in_between(
 
 
 def _are_plainly_two(
-    one: Sequence[int], other: Sequence[int], records: Mapping[int, Record], rules: MatchRules
+    one: Sequence[int],
+    other: Sequence[int],
+    records: Mapping[int, Record],
+    rules: MatchRules,
+    constraints: Constraints,
 ) -> bool:
-    return any(find_veto(records[a].profile, records[b].profile, rules.vetoes) for a in one for b in other)
+    """Whether a veto would refuse their union: it would not where a steward's word bridges it, as in the partition."""
+
+    def compatible(a: int, b: int) -> bool:
+        return a == b or find_veto(records[a].profile, records[b].profile, rules.vetoes) is None
+
+    together = (*one, *other)
+    return any(
+        not compatible(a, b) and not constraints.excuses(a, b, together, compatible)
+        for a in one
+        for b in other
+    )
 
 
 def _inside(

@@ -2,7 +2,7 @@
 
 from mdm.ingest.canonical import CanonicalRecord, canonical_payload, content_hash, read_payload
 from mdm.ingest.files import read_file
-from mdm.ingest.record import record_reader
+from mdm.ingest.record import check_mappings, record_reader
 from mdm.ingest.rows import Accepted, Rejected
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CanonicalRecord",
     "Rejected",
     "canonical_payload",
+    "check_mappings",
     "content_hash",
     "read_file",
     "read_payload",

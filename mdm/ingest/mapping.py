@@ -5,6 +5,7 @@ Mappings are data in matching_rules/mappings/, one a vendor; docs/mappings.md ex
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -58,6 +59,16 @@ class Take(Part):
         if bool(self.paths) == (self.const is not None):
             raise ValueError("needs either `from` or `const`")
         return self
+
+    @field_validator("format")
+    @classmethod
+    def _is_a_notation(cls, notation: str | None) -> str | None:
+        if notation not in (None, "epoch_seconds", "epoch_milliseconds"):
+            if "%" not in notation:
+                raise ValueError("is neither epoch_seconds nor epoch_milliseconds nor a strptime format")
+            written = datetime.now(UTC).strftime(notation)
+            datetime.strptime(written, notation)  # noqa: DTZ007 - only to raise for a directive that is none
+        return notation
 
 
 def _take(value: object) -> object:

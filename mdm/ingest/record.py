@@ -62,6 +62,12 @@ def mapping_named(rules: RuleSet, name: str) -> Mapping:
     return _compiled(rules.folder, rules.version, name)[0]
 
 
+def check_mappings(rules: RuleSet) -> None:
+    """Raises RuleSetInvalid for the first mapping that is wrong, whether or not a source names it."""
+    for path in sorted((rules.folder / "mappings").glob("*.yaml")):
+        translator(rules, path.stem)
+
+
 @lru_cache(maxsize=64)
 def _compiled(folder: Path, version: str, name: str) -> tuple[Mapping, Translate]:  # noqa: ARG001  version: a new one is read anew
     mapping = load_mapping(folder, name)

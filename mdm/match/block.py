@@ -73,6 +73,9 @@ def _dependents(profile: Profile, field: str, left: Sequence[str]) -> dict[str, 
             f"loyalty_id:{value}" for value in left
         }
         return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
+    if field == "emails":
+        gone = {f"verified_email:{value}" for value in profile.emails} - {f"verified_email:{v}" for v in left}
+        return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
     if field == "addresses" and not left:
         return {"premises": ()}
     return {}

@@ -11,4 +11,7 @@ def default_model(rules_folder: Path) -> ModelVersion:
     files = sorted((rules_folder / "models").glob("*.model"))
     if not files:
         raise ModelInvalid(f"{rules_folder / 'models'} holds no model version")
-    return ModelVersion.from_bytes(files[-1].read_bytes())
+    try:
+        return ModelVersion.from_bytes(files[-1].read_bytes())
+    except ModelInvalid as broken:
+        raise ModelInvalid(f"{files[-1]}: {broken}") from None

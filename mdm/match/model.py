@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +41,7 @@ class ModelVersion:
         try:
             held = json.loads(gzip.decompress(content))
             return cls(**{**held, "comparisons": tuple(held["comparisons"])})
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
             raise ModelInvalid(f"not a model version: {type(error).__name__}") from None
 
     def _content(self) -> dict[str, Any]:

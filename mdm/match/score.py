@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
-from mdm.errors import ModelInvalid
+from mdm.errors import ModelInvalid, ScoringFailed
 from mdm.match.block import PAIRS_SCHEMA
 from mdm.match.connection import connect
 from mdm.match.model import ModelVersion
@@ -50,6 +50,7 @@ class Scorer:
                 f"model version {model.id} was made with DuckDB {model.duckdb}, this is {duckdb.__version__}"
             )
         self.model = model
+        self.is_broken = False  # an internal error of DuckDB leaves its connection useless: make another
         self._frequencies = frequency_columns(model.comparisons)
         self._sql = _scores_sql(model, self._frequencies)
         self._con = duckdb.connect(":memory:")
@@ -60,7 +61,17 @@ class Scorer:
             self._con.unregister("frozen")
 
     def score(self, profiles: pa.Table, pairs: pa.Table) -> pa.Table:
-        """Scores for `pairs` (PAIRS_SCHEMA) of `profiles` (PROFILES_SCHEMA), which hold both ends of each."""
+        """Scores for `pairs` (PAIRS_SCHEMA) of `profiles` (PROFILES_SCHEMA), which hold both ends of each.
+
+        Raises ScoringFailed, naming no value, where DuckDB cannot run the model's SQL.
+        """
+        try:
+            return self._score(profiles, pairs)
+        except duckdb.Error as error:
+            self.is_broken = True
+            raise ScoringFailed(f"model version {self.model.id}: DuckDB's {type(error).__name__}") from None
+
+    def _score(self, profiles: pa.Table, pairs: pa.Table) -> pa.Table:
         con = self._con
         con.register("given_profiles", profiles)
         con.register("given_pairs", pairs)

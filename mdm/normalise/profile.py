@@ -19,6 +19,7 @@ from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.text import clean, fold
 from mdm.rules import NormaliseRules, Source
 
+VERIFIED_EMAIL = "verified_email"  # the kind under which an identifier rule may name it
 _MONTH_FIRST = frozenset({"US"})
 _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
@@ -65,6 +66,8 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     _read_emails(draft)
     _read_phones(draft, country)
     _read_identifiers(draft)
+    if source.unique_customers:
+        draft.features["unique_in"] = draft.text("source") or None
     for field in _KEPT_AS_THEY_ARE:
         if field in payload:
             draft.values[field] = payload[field]
@@ -230,5 +233,8 @@ def _read_identifiers(draft: _Draft) -> None:
             usable[kind], compared[kind] = text, fold_identifier(text)
     if usable:
         draft.values["identifiers"] = {**usable}
-    draft.features["identifiers"] = tuple(sorted(f"{kind}:{value}" for kind, value in compared.items()))
+    named = [f"{kind}:{value}" for kind, value in compared.items()]
+    if "emails" in draft.texts("verified"):
+        named += [f"{VERIFIED_EMAIL}:{mailbox}" for mailbox in draft.features["emails"]]
+    draft.features["identifiers"] = tuple(sorted(named))
     draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == "loyalty_id")

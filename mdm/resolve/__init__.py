@@ -7,12 +7,14 @@ lock cannot commit. Any number stand by.
 from mdm.resolve.drain import resolve_pending, resolver_session
 from mdm.resolve.flow import Outcome, Resolver, resolve_all, resolve_batch
 from mdm.resolve.load import load_resolver, register_default_model
+from mdm.resolve.rehearse import rehearse
 
 __all__ = [
     "Outcome",
     "Resolver",
     "load_resolver",
     "register_default_model",
+    "rehearse",
     "resolve_all",
     "resolve_batch",
     "resolve_pending",

@@ -4,19 +4,21 @@ A process edge of its own: it decides when to commit, since lock, claim and comm
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import structlog
-from psycopg import OperationalError
+from psycopg import DatabaseError, InternalError, OperationalError, ProgrammingError
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from mdm.errors import MdmError
+from mdm.errors import MdmError, ServerUnavailable
+from mdm.logs import frames
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
 from mdm.store import decisions, inbox
 from mdm.store.counters import advance
-from mdm.store.database import fetch_rows, transaction
+from mdm.store.database import explained, fetch_rows, transaction
 
 log = structlog.get_logger()
 
@@ -27,16 +29,22 @@ _RESOLVER_LOCK = 0x6D646D01
 @contextmanager
 def resolver_session(engine: Engine, *, wait: bool) -> Iterator[Session | None]:
     """A session that holds the resolver lock; None when another holds it and `wait` is false."""
-    with engine.connect() as connection, Session(connection, expire_on_commit=False) as session:
+    with (
+        explained(),
+        engine.connect() as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
         taken = _take_lock(session, wait=wait)
         session.commit()
         try:
             yield session if taken else None
-        finally:
-            session.rollback()
-            if taken and not connection.closed and not connection.invalidated:
-                fetch_rows(session, "SELECT pg_advisory_unlock(%s)", _RESOLVER_LOCK)
-                session.commit()
+        except BaseException:
+            connection.invalidate()  # Ctrl-C may have hit amid a command; the lock goes with the connection
+            raise
+        session.rollback()
+        if taken:
+            fetch_rows(session, "SELECT pg_advisory_unlock(%s)", _RESOLVER_LOCK)
+            session.commit()
 
 
 def _take_lock(session: Session, *, wait: bool) -> bool:
@@ -64,9 +72,10 @@ def resolve_pending(
             if session is None:
                 return total
             resolver = load(session)
+            inbox.release_all(session)
             session.commit()
             for outcome in _drain(session, resolver, settings):
-                _add(total, outcome)
+                total.add(outcome)
                 committed(outcome)
         # What came between the last look and the unlock had its wake-up turned away: look once more.
         with transaction(engine) as session:
@@ -84,8 +93,9 @@ def _drain(session: Session, resolver: Resolver, settings: Settings) -> Iterator
         session.commit()
         if not rows:
             return
-        outcome = _resolve(session, rows, token, resolver, settings)
-        session.commit()
+        with _given_back(session, token):
+            outcome = _resolve(session, rows, token, resolver, settings)
+            session.commit()
         _tell("micro-batch resolved", outcome)
         yield outcome
 
@@ -108,12 +118,42 @@ def _resolve(
     try:
         return resolve_batch(session, rows, token, resolver)
     except (MdmError, OperationalError):
-        raise  # nothing is wrong with the rows: they wait for their lease to end
-    except Exception:  # whatever a poison row does, it must not stop the others
+        raise  # any row would meet with it: to bury them mends nothing
+    except (ProgrammingError, InternalError) as error:  # so it is with a schema or rights that are wrong
+        _log_failure(error, rows)
+        raise ServerUnavailable(f"PostgreSQL: {type(error).__name__}") from None
+    except Exception as error:  # noqa: BLE001 - whatever a poison row does, it must not stop the others
+        _log_failure(error, rows)
         session.rollback()
-        log.exception("micro-batch failed", rows=len(rows), first=str(rows[0].key), attempt=rows[0].attempts)
-        inbox.release(session, token)
+        inbox.release(session, token, tried=True)
         return Outcome()
+
+
+def _log_failure(error: Exception, rows: list[inbox.Input]) -> None:
+    log.error(
+        "micro-batch failed",
+        rows=len(rows),
+        first=str(rows[0].key),
+        attempt=rows[0].attempts,
+        error=type(error).__name__,
+        where=frames(error),
+    )
+
+
+@contextmanager
+def _given_back(session: Session, token: int) -> Iterator[None]:
+    """Whatever stops the resolver, Ctrl-C included, leaves the claimed rows as if they had not been claimed.
+
+    Where the database is gone, too, whoever takes the lock next frees them.
+    """
+    try:
+        yield
+    except BaseException:
+        with suppress(DatabaseError, SQLAlchemyError):
+            session.rollback()
+            inbox.release(session, token, tried=False)
+            session.commit()
+        raise
 
 
 def _tell(what: str, outcome: Outcome) -> None:
@@ -129,11 +169,3 @@ def _tell(what: str, outcome: Outcome) -> None:
 
 def _is_waiting(session: Session) -> bool:
     return inbox.is_waiting(session) or decisions.is_pending(session)
-
-
-def _add(total: Outcome, outcome: Outcome) -> None:
-    total.resolved += outcome.resolved
-    total.unchanged += outcome.unchanged
-    total.superseded += outcome.superseded
-    total.dead += outcome.dead
-    total.events.extend(outcome.events)

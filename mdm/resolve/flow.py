@@ -14,8 +14,9 @@ from mdm.resolve.rebuild import rebuild_pairs
 from mdm.resolve.rescore import rescore
 from mdm.resolve.settle import Cause, settle
 from mdm.rules import RuleSet
-from mdm.store import decisions, inbox, records
+from mdm.store import decisions, inbox, models, records
 from mdm.store.inbox import Input
+from mdm.store.models import BaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Outcome:
     superseded: int = 0
     dead: int = 0
     events: list[Event] = field(default_factory=list)
+
+    def add(self, more: "Outcome") -> None:
+        self.resolved += more.resolved
+        self.unchanged += more.unchanged
+        self.superseded += more.superseded
+        self.dead += more.dead
+        self.events.extend(more.events)
 
 
 def resolve_batch(session: Session, inputs: Sequence[Input], token: int, resolver: Resolver) -> Outcome:
@@ -66,9 +74,9 @@ def resolve_all(session: Session, resolver: Resolver) -> Outcome:
     decisions.take_pending(session)
     rebuild_pairs(session, resolver.rules, resolver.scorer)
     everyone = [*records.all_live(session), *records.alias_numbers(session)]
-    return Outcome(
-        events=settle(session, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
-    )
+    events = settle(session, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
+    models.write_base_state(session, BaseState(resolver.rules.version, resolver.scorer.model.id))
+    return Outcome(events=events)
 
 
 def _cause(resolver: Resolver, said: Mapping[str, Json]) -> Cause:

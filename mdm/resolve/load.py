@@ -34,7 +34,7 @@ def load_resolver(session: Session, rules: RuleSet, *, full: bool = False) -> Re
     known = models.base_state(session)
     if known is not None and known != state and not full:
         raise BaseOutdated("the rule set or the model version has changed: run `mdm resolve --full`")
-    if known != state:
+    if known is None:
         models.write_base_state(session, state)
     return Resolver(rules, _scorer(stored.model, stored.content, rules))
 
@@ -44,7 +44,7 @@ _scorers: dict[tuple[str, str], Scorer] = {}  # one a process: building it costs
 
 def _scorer(model: str, content: bytes, rules: RuleSet) -> Scorer:
     key = (model, rules.scoring_version)
-    if key not in _scorers:
+    if key not in _scorers or _scorers[key].is_broken:
         _scorers.clear()
         _scorers[key] = Scorer(ModelVersion.from_bytes(content))
     return _scorers[key]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.cluster.constraints import Constraints
+from mdm.cluster.constraints import Constraints, constraints_of
 from mdm.cluster.partition import Partition
 from mdm.cluster.question import ask
 from mdm.model import Pair, Profile, Question, Record
@@ -36,7 +36,12 @@ def keep_questions(
     neighbours = [tuple(n for n in cluster if n in others) for cluster in beside]
     known = {number for cluster in neighbours for number in cluster} | live.keys()
     reachable = [pair for pair in across if pair.a in known and pair.b in known]
-    questions = ask(found, {**live, **others}, [*scored, *reachable], rules, constraints, neighbours)
+    everyone = {**live, **others}
+    if (
+        others
+    ):  # what was said of the far ends counts, too: the question must not hang on which end was touched
+        constraints = constraints_of(decisions.about(session, sorted(everyone)), everyone)
+    questions = ask(found, everyone, [*scored, *reachable], rules, constraints, neighbours)
     review.keep(session, numbers, [*questions, *_to_confirm(session, live)])
 
 

@@ -43,7 +43,8 @@ def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Caus
     reached = reach(session, touched, rules.match.thresholds.link)
     live = records.live_records(session, reached.numbers)
     scored = pairs.within(session, reached.numbers)
-    constraints = constraints_of(decisions.about(session, reached.numbers), live)
+    decided = decisions.about(session, reached.numbers)
+    constraints = constraints_of(decided, live)
     found = partition(live, scored, rules.match, constraints)
     before = goldens.goldens_about(
         session,
@@ -51,7 +52,8 @@ def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Caus
         (row.golden for row in reached.crosswalk.values() if row.golden is not None),
     )
     held = _hold(session, found, reached, live, before, rules)
-    events = _write(session, held, reached.crosswalk, before, cause, Story(found, live, rules, cause.model))
+    story = Story(found, live, rules, cause.model, decided)
+    events = _write(session, held, reached.crosswalk, before, cause, story)
     keep_questions(session, reached.numbers, found, live, scored, rules.match, constraints)
     return events
 
@@ -197,15 +199,15 @@ def _write_crosswalk(
     held: Mapping[int, _Held],
     crosswalk: Mapping[int, CrosswalkRow],
 ) -> None:
-    """Moves live records; a deleted one keeps the golden ID it left, or follows its cluster into another."""
+    """Moves records; one that leaves for nowhere keeps the golden ID it left, or follows its cluster into another."""
     follows = {number: golden for golden, one in held.items() for number in one.assignment.tombstones}
     rows = {
-        number: (number, move.to or follows.get(number, move.was), move.link_version)
+        number: (number, move.to or follows.get(number, move.was), move.to is not None, move.link_version)
         for number, move in moved.items()
     }
     for number, golden in follows.items():
         if number not in rows and crosswalk[number].golden != golden:
-            rows[number] = (number, golden, crosswalk[number].link_version)
+            rows[number] = (number, golden, False, crosswalk[number].link_version)
     goldens.write_crosswalk(session, [rows[number] for number in sorted(rows)])
 
 

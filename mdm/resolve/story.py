@@ -3,15 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from mdm.cluster.partition import Link, Partition
-from mdm.model import Json, Record
+from mdm.model import Decision, Json, Record
 from mdm.rules import RuleSet
 
 
 class Story:
     """The joins of one partition, in the order in which they were made, under one model version."""
 
-    def __init__(self, found: Partition, records: Mapping[int, Record], rules: RuleSet, model: str) -> None:
-        self._records, self._rules, self._model = records, rules, model
+    def __init__(
+        self,
+        found: Partition,
+        records: Mapping[int, Record],
+        rules: RuleSet,
+        model: str,
+        decided: Sequence[Decision] = (),
+    ) -> None:
+        self._records, self._rules, self._model, self._decided = records, rules, model, decided
         cluster_of = {number: n for n, cluster in enumerate(found.clusters) for number in cluster}
         self._joins: dict[int, list[Link]] = {}
         for link in found.joins:
@@ -29,6 +36,8 @@ class Story:
     def _told(self, link: Link) -> dict[str, Json]:
         one, other = sorted(str(self._records[number].key) for number in (link.a, link.b))
         told: dict[str, Json] = {"records": [one, other], "kind": link.kind}
+        if link.kind == "steward":
+            told["decisions"] = [d.number for d in self._decided if d.ties(link.a, link.b)]
         if pair := link.pair:
             match = self._rules.match
             told |= {

@@ -29,9 +29,19 @@ def open_engine(url: str, *, pool_size: int = 5) -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session that commits at the end and rolls back on any error; for process edges."""
-    try:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+    with explained(), Session(engine, expire_on_commit=False) as session, session.begin():
+        try:
             yield session
+        except KeyboardInterrupt:
+            session.invalidate()  # it may have hit amid a command: closing the connection rolls back, too
+            raise
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Makes ServerUnavailable of a PostgreSQL that is gone."""
+    try:
+        yield
     except (OperationalError, psycopg.OperationalError) as error:
         raise ServerUnavailable(f"PostgreSQL: {str(error).splitlines()[0]}") from error
 

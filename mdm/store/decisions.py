@@ -66,7 +66,11 @@ def add(
 
 def lock(session: Session) -> None:
     """Until the transaction ends nobody else adds a decision."""
-    run(session, "LOCK TABLE decision IN SHARE ROW EXCLUSIVE MODE")
+    # Not the table: the resolver, which writes to it, may be at work for minutes.
+    fetch_rows(session, "SELECT pg_advisory_xact_lock(%s)::text", _STEWARDS_LOCK)
+
+
+_STEWARDS_LOCK = 0x6D646D02
 
 
 def look_again(session: Session, decision: int) -> None:
@@ -86,6 +90,16 @@ def records_of(session: Session, decision: int) -> list[int]:
     """The records that a decision binds."""
     rows = fetch_rows(session, "SELECT record FROM decision_record WHERE decision = %s ORDER BY 1", decision)
     return [record for (record,) in rows]
+
+
+def goldens_of(session: Session, decision: int) -> list[int]:
+    """The golden IDs that the records it binds are in now."""
+    return [golden for (golden,) in fetch_rows(session, _GOLDENS, decision)]
+
+
+_GOLDENS = """
+SELECT DISTINCT golden FROM decision_record JOIN source_record USING (record) WHERE decision = %s AND placed ORDER BY 1
+"""
 
 
 def withdraw(session: Session, decision: int, by: str, reason: str) -> bool:
@@ -164,10 +178,34 @@ def find(session: Session, decision: int) -> Stored | None:
     return _stored(found[0]) if found else None
 
 
-def all_stored(session: Session, *, standing_only: bool = False) -> list[Stored]:
-    """Every decision, newest first."""
-    condition = "WHERE withdrawn_at IS NULL" if standing_only else ""
-    return [_stored(row) for row in fetch_rows(session, f"{_STORED} {condition} ORDER BY decision DESC")]
+def page(
+    session: Session,
+    limit: int,
+    before: int | None = None,
+    *,
+    standing_only: bool = False,
+    numbers: Sequence[int] | None = None,
+) -> list[Stored]:
+    """Decisions, newest first, older than `before`; with `numbers`, those that bind one of these records."""
+    bound = None if numbers is None else list(numbers)
+    rows = fetch_rows(session, f"{_STORED} {_PAGE}", before, before, standing_only, bound, bound, limit)
+    return [_stored(row) for row in rows]
+
+
+_PAGE = """
+WHERE (%s::bigint IS NULL OR decision < %s) AND (NOT %s OR withdrawn_at IS NULL)
+  AND (%s::bigint[] IS NULL OR decision IN (SELECT held.decision FROM decision_record AS held WHERE record = ANY(%s)))
+ORDER BY decision DESC LIMIT %s
+"""
+
+
+def count(session: Session) -> dict[str, int]:
+    """How many stand, and how many changes the resolver has not yet taken into account."""
+    ((standing, pending),) = fetch_rows(session, _COUNT)
+    return {"standing": standing, "pending": pending}
+
+
+_COUNT = "SELECT count(*) FILTER (WHERE withdrawn_at IS NULL), count(*) FILTER (WHERE pending) FROM decision"
 
 
 _STORED = """

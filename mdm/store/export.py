@@ -18,7 +18,7 @@ def crosswalk(session: Session) -> Iterator[tuple[str, str, str]]:
 
 _CROSSWALK = """
 SELECT source, source_id, golden FROM source_record
-WHERE NOT deleted AND golden IS NOT NULL ORDER BY source, source_id
+WHERE placed ORDER BY source, source_id
 """
 
 

@@ -15,7 +15,7 @@ from mdm.store.database import copy_rows, cursor, fetch_rows, run
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkRow:
-    """Where a record stands. Of a deleted one, `golden` is the ID it was last in."""
+    """Where a record stands. Of one that is in none now, `golden` is the ID it was last in."""
 
     record: int
     key: RecordKey
@@ -102,8 +102,8 @@ def clusters_of(session: Session, numbers: Sequence[int]) -> list[tuple[int, ...
 
 _CLUSTERS = """
 SELECT array_agg(beside.record ORDER BY beside.record) FROM source_record AS beside
-WHERE NOT beside.deleted AND beside.golden IN (
-    SELECT golden FROM source_record WHERE record = ANY(%s) AND NOT deleted AND golden IS NOT NULL
+WHERE beside.placed AND beside.golden IN (
+    SELECT golden FROM source_record WHERE record = ANY(%s) AND placed
 )
 GROUP BY beside.golden
 """
@@ -118,17 +118,15 @@ def mint(session: Session, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def write_crosswalk(session: Session, moves: Sequence[tuple[int, int | None, int]]) -> None:
-    """Points records to golden IDs: (record, golden, link_version)."""
-    if not moves:
-        return
-    records, goldens, link_versions = (list(column) for column in zip(*moves, strict=True))
-    run(session, _MOVE, records, goldens, link_versions)
+def write_crosswalk(session: Session, moves: Sequence[tuple[int, int | None, bool, int]]) -> None:
+    """Points records to golden IDs: (record, golden, whether it is in it, link_version)."""
+    if moves:
+        run(session, _MOVE, *(list(column) for column in zip(*moves, strict=True)))
 
 
 _MOVE = """
-UPDATE source_record SET golden = moved.golden, link_version = moved.link_version
-FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS moved (record, golden, link_version)
+UPDATE source_record SET golden = moved.golden, placed = moved.placed, link_version = moved.link_version
+FROM unnest(%s::bigint[], %s::bigint[], %s::bool[], %s::int[]) AS moved (record, golden, placed, link_version)
 WHERE source_record.record = moved.record
 """
 

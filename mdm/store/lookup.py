@@ -51,7 +51,7 @@ async def place_of(pool: Pool, key: RecordKey) -> Place | None:
 
 
 _PLACE = """
-SELECT known.record IS NOT NULL, known.golden, known.link_version, known.deleted,
+SELECT known.record IS NOT NULL, CASE WHEN known.placed THEN known.golden END, known.link_version, known.deleted,
     EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
 FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
 LEFT JOIN source_record AS known USING (source, source_id)

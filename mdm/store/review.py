@@ -45,7 +45,8 @@ UPDATE review_task SET closed_at = now(), outcome = 'moot', version = version + 
 WHERE closed_at IS NULL AND records && %s::bigint[] AND NOT question = ANY(%s)
 """
 
-# A question that a steward has answered stays answered; one that was moot is asked again.
+# A question that a steward has answered stays answered; one that was moot is asked again, and so is one whether a
+# decision still holds: it is asked because the record has changed since it was confirmed.
 _OPEN = """
 INSERT INTO review_task AS held (question, kind, records, reason, weight, decision, priority)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -53,7 +54,7 @@ ON CONFLICT (question) DO UPDATE SET
     records = excluded.records, reason = excluded.reason, weight = excluded.weight, priority = excluded.priority,
     version = held.version + 1, closed_at = NULL, outcome = NULL,
     opened_at = CASE WHEN held.closed_at IS NULL THEN held.opened_at ELSE now() END
-WHERE held.outcome = 'moot' OR (held.closed_at IS NULL
+WHERE held.outcome IN ('moot', 'confirm') OR (held.closed_at IS NULL
     AND (held.weight, held.reason, held.records) IS DISTINCT FROM (excluded.weight, excluded.reason, excluded.records))
 """
 
@@ -105,7 +106,7 @@ SELECT task, kind, reason, weight, decision, priority, version, opened_at, close
     (SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
        FROM source_record WHERE record = ANY(records)),
     (SELECT coalesce(array_agg(DISTINCT golden), '{}') FROM source_record
-      WHERE record = ANY(records) AND NOT deleted AND golden IS NOT NULL)
+      WHERE record = ANY(records) AND placed)
 FROM review_task
 """
 

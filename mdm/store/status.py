@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from mdm.store import decisions, review
 from mdm.store.database import fetch_rows
 
 
@@ -17,6 +18,8 @@ class Status:
     golden: dict[str, int]  # golden IDs by state
     events: int
     hubs: int
+    review_tasks: dict[str, int]  # open ones, by kind
+    decisions: dict[str, int]  # standing, pending
     dead: list[tuple[Any, ...]]  # newest dead letters: (letter, origin, row, field, reason)
 
 
@@ -43,6 +46,8 @@ def read_status(session: Session, dead: int) -> Status:
         dict(fetch_rows(session, "SELECT state, count(*) FROM golden_record GROUP BY 1 ORDER BY 1")),
         fetch_rows(session, "SELECT coalesce(max(sequence), 0) FROM outbox")[0][0],
         fetch_rows(session, "SELECT count(*) FROM hub_key")[0][0],
+        review.count_open(session),
+        decisions.count(session),
         fetch_rows(session, _DEAD, dead),
     )
 

@@ -90,8 +90,10 @@ class SourceRecord(SQLModel, table=True):
     deleted: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
     # The source's own surviving id: then this key is an alias, without profile or vote, that goes where that record is.
     merged_into: str | None = Field(default=None, sa_column=Column(Text))
-    # Of a deleted record: the golden ID it left, so that re-adding it finds its way back.
     golden: int | None = Field(default=None, sa_column=Column(BigInteger))
+    # Whether it is in that golden record now. Of one that is not (deleted, or an alias that leads nowhere), `golden` is
+    # where it was last, so that re-adding it finds its way back.
+    placed: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
     link_version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
@@ -139,6 +141,7 @@ class ProfileRow(SQLModel, table=True):
     localities: list[str] = _texts()
     loyalty_ids: list[str] = _texts()
     identifiers: list[str] = _texts()
+    unique_in: str | None = Field(default=None, sa_column=Column(Text))
     is_person: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default="true"))
     values: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
 

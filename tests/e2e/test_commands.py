@@ -142,3 +142,95 @@ def test_a_broken_rule_file_is_refused_with_file_and_line_before_anything_runs(t
     assert "survivorship.yaml, line " in failed.stderr
     assert "restrictive" in failed.stderr
     assert not (tmp_path / "home").exists()
+
+
+# ---- stewards
+
+
+HULL = {"addresses": [{"line1": "9 Elm Rd", "city": "Hull", "postal_code": "HU1 1AA", "country": "GB"}]}
+
+
+def golden_id(mdm: Mdm, key: str) -> str:
+    return str(json.loads(mdm("history", key, "--json").stdout)["golden_id"])
+
+
+def test_a_steward_merges_looks_tries_resolves_and_undoes(mdm: Mdm, tmp_path: Path) -> None:
+    moved = kate("ecommerce:20", emails=["k@x.example"], phones=[], addresses=[])
+    mdm("ingest", write_lines(tmp_path / "more.jsonl", kate("crm:1"), omar("pos:3"), {**moved, **HULL}))
+    mdm("resolve")
+    kates, omars = golden_id(mdm, "crm:1"), golden_id(mdm, "pos:3")
+
+    decided = mdm("merge", kates, omars, "--reason", "came in person", "--by", "ann").stdout
+    number = decided.split()[1]
+    assert decided == f"decision {number} is kept; a worker applies it, or: mdm resolve\n"
+    assert "says so already" in mdm("merge", omars, kates, "--reason", "x", code=1).stderr
+    tried = json.loads(mdm("resolve", "--dry-run", "--json").stdout)
+    assert tried["dry_run"] is True
+    assert golden_id(mdm, "pos:3") == omars
+    assert "took in " + omars in mdm("resolve", "--dry-run", "--full").stdout
+    done = json.loads(mdm("resolve", "--json").stdout)
+    assert done["events"] == tried["events"] == {"merged": 1, "retired": 1}
+    assert [e["golden_id"] for e in tried["would_publish"] if e["type"] == "golden.merged"] == [kates]
+    assert golden_id(mdm, "pos:3") == kates
+    last = json.loads(mdm("history", omars, "--json").stdout)["versions"][-1]
+    assert (last["state"], last["surviving_golden_id"]) == ("merged", kates)
+    why = json.loads(mdm("why", "crm:1", "pos:3", "--json").stdout)
+    assert (why["together"], why["steps"][0]["decisions"]) == (True, [int(number)])
+    assert f"decision {number}" in mdm("why", "crm:1", "pos:3").stdout
+    status = json.loads(mdm("status", "--json").stdout)
+    assert (status["decisions"], status["review_tasks"]) == ({"standing": 1, "pending": 0}, {"pair": 1})
+
+    mdm("review", "undo", number, "--reason", "another one")
+    assert "withdrawn already" in mdm("review", "undo", number, "--reason", "x", code=1).stderr
+    mdm("resolve")
+    assert golden_id(mdm, "pos:3") == omars
+    (held,) = json.loads(mdm("review", "decisions", "--json").stdout)
+    assert (held["by"], held["reason"], held["withdrawn_reason"]) == ("ann", "came in person", "another one")
+    assert json.loads(mdm("review", "decisions", "--standing", "--json").stdout) == []
+    assert "What keeps them apart" in mdm("why", "crm:1", "pos:3").stdout
+
+
+def test_a_steward_answers_a_review_task_and_splits(mdm: Mdm) -> None:
+    (task,) = json.loads(mdm("review", "list", "--json").stdout)
+    assert str(task["task"]) in mdm("review", "list", "--kind", "pair").stdout
+    shown = json.loads(mdm("review", "show", str(task["task"]), "--json").stdout)
+    assert {key for side in shown["sides"] for key in side["records"]} >= {"crm:1", "ecommerce:20"}
+    assert shown["pair"]["comparisons"][0]["name"] == "name"
+    text = mdm("review", "show", str(task["task"])).stdout
+    assert "Katherine" in text
+    assert "mdm review decide" in text
+    mdm("review", "decide", str(task["task"]), "same", "--reason", "moved to Hull")
+    assert (
+        "closed: same" in mdm("review", "decide", str(task["task"]), "same", "--reason", "x", code=1).stderr
+    )
+    mdm("resolve")
+    kates = golden_id(mdm, "crm:1")
+    assert golden_id(mdm, "ecommerce:20") == kates
+    mdm("split", kates, "loyalty:2", "--reason", "her sister")
+    assert "golden.split" in mdm("resolve").stdout
+    assert golden_id(mdm, "loyalty:2") != kates
+    assert "decision" in mdm("why", "crm:1", "loyalty:2").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["merge", "G-0000000042-2", "G-0000000001-8", "--reason", "x"], 1, "never given"),
+        (["merge", "G-0000000001-8", "G-0000000001-8", "--reason", "x"], 1, "two different"),
+        (["review", "undo", "1", "--reason", " "], 1, "reason"),
+        (["merge", "G-0000000001-8", "G-0000000002-6"], 2, "--reason"),
+        (["split", "G-0000000001-8", "crm", "--reason", "x"], 1, "crm:C-1042"),
+        (["split", "G-0000000001-8", "crm:none", "--reason", "x"], 1, "not in the golden record"),
+        (["review", "decide", "999", "same", "--reason", "x"], 1, "no review task 999"),
+        (["review", "decide", "1", "perhaps", "--reason", "x"], 2, "perhaps"),
+        (["review", "show", "9" * 30], 1, "there is no"),
+        (["why", "crm:1", "crm:none"], 1, "second record"),
+        (["history", "crm:none"], 1, "nothing is known"),
+        (["history", "nonsense"], 1, "crm:C-1042"),
+    ],
+)
+def test_what_a_steward_cannot_do_is_one_clear_line(
+    mdm: Mdm, arguments: list[str], code: int, said: str
+) -> None:
+    failed = mdm(*arguments, code=code)
+    assert said in (failed.stderr.splitlines()[-1] if code == 1 else failed.stderr)

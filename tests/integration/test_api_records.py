@@ -137,6 +137,22 @@ def test_a_broken_structure_is_refused_by_path_and_nothing_is_kept(
         assert fetch_rows(session, "SELECT count(*) FROM ingest_batch") == [(0,)]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [b'{"given_name": "Zo\xe9"}', b'{"a": ' + b"9" * 5000 + b"}", b"[" * 200_000, b'{"a":', b"\x1f\x8b"],
+)
+def test_a_body_that_is_no_json_is_called_so(client: TestClient, body: bytes) -> None:
+    answer = client.put(
+        "/v1/sources/crm/records/1", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/malformed-json")
+
+
+def test_a_key_in_the_url_that_is_no_utf8_is_refused_not_changed(client: TestClient) -> None:
+    answer = client.put("/v1/sources/crm/records/9%ff1", json={})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "source_id")
+
+
 def test_a_dirty_value_is_no_reason_to_refuse(client: TestClient, base: Base) -> None:
     dirty = {
         "birth_date": "31/02/2020",

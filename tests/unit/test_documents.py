@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from api.app import create_app
+from api.errors import PROBLEMS, UNEXPECTED
 from mdm.cli.main import app
-from mdm.settings import Settings
+from mdm.rulefiles import load_rules
+from mdm.settings import PACKAGED_RULES, Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,4 +30,21 @@ def test_docs_settings_names_no_setting_that_is_not_there() -> None:
 def test_every_command_stands_in_docs_cli() -> None:
     text = (ROOT / "docs/cli.md").read_text()
     commands = [command.name for command in app.registered_commands]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        commands += [f"{group.name} {command.name}" for command in group.typer_instance.registered_commands]
     assert [name for name in commands if f"`mdm {name}" not in text] == []
+
+
+def test_every_route_stands_in_docs_api() -> None:
+    text = (ROOT / "docs/api.md").read_text()
+    paths = create_app(Settings(), load_rules(PACKAGED_RULES)).openapi()["paths"]
+    routes = [f"`{method.upper()} {path}`" for path, methods in paths.items() for method in methods]
+    assert len(routes) > len(paths) > 1
+    assert [route for route in routes if route not in text] == []
+
+
+def test_every_problem_stands_in_docs_api() -> None:
+    text = (ROOT / "docs/api.md").read_text()
+    kinds = {*PROBLEMS.values(), UNEXPECTED}
+    assert [kind.type for kind in kinds if f"| `{kind.type}` | {kind.status.value} |" not in text] == []

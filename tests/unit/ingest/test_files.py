@@ -3,7 +3,7 @@ import gzip
 import itertools
 import json
 import tracemalloc
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -222,6 +222,41 @@ def test_a_parquet_value_that_cannot_be_read_costs_its_row_alone(rules: RuleSet,
         "row 2: holds a value that cannot be read",
         "row 3: Email: is binary",
     ]
+
+
+def test_a_parquet_column_that_no_one_asks_for_costs_no_row(rules: RuleSet, tmp_path: Path) -> None:
+    table = pa.table(
+        {
+            "Id": ["1"],
+            "FirstName": ["Kate"],
+            "Photo": pa.array([b"\xff\xd8"]),
+            "OpenFrom": pa.array([time(9)]),
+            "Extra": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int32())),
+        }
+    )
+    pq.write_table(table, tmp_path / "crm.parquet")
+    accepted, rejected = read(tmp_path / "crm.parquet", rules)
+    assert (accepted, rejected) == ({1: {"source": "crm", "source_id": "1", "given_name": "Kate"}}, {})
+
+
+def test_a_parquet_column_twice_and_a_time_zone_that_is_none_are_refused(
+    rules: RuleSet, tmp_path: Path
+) -> None:
+    twice = pa.table([pa.array(["1"]), pa.array(["a"]), pa.array(["b"])], names=["Id", "Email", "Email"])
+    pq.write_table(twice, tmp_path / "twice.parquet")
+    with pytest.raises(UnreadableFile, match="column Email stands twice"):
+        read(tmp_path / "twice.parquet", rules)
+    nowhere = pa.table({"Id": ["1"], "Birthdate": pa.array([1], pa.timestamp("us", "Nowhere/Land"))})
+    pq.write_table(nowhere, tmp_path / "nowhere.parquet")
+    assert [str(found) for found in read(tmp_path / "nowhere.parquet", rules)[1].values()] == [
+        "row 1: holds a value that cannot be read"
+    ]
+
+
+def test_a_field_of_any_name_can_be_stored(rules: RuleSet, tmp_path: Path) -> None:
+    lines = b'{"source_id": "1", "a\\u0000b\\ud800": 1}\n'
+    rejected = list(read_file(write(tmp_path / "crm.jsonl", lines), rules, "crm", "generic_csv"))
+    assert [str(found) for found in rejected] == ["row 1: ab: unknown field"]
 
 
 def test_reading_streams(rules: RuleSet, tmp_path: Path) -> None:

@@ -69,6 +69,11 @@ def test_fields_no_one_named_are_ignored_or_kept(unmapped: str, expected: dict) 
     assert translate({"id": 1, "x": 1, "y": 2}) == {"source_id": "1", **expected}
 
 
+def test_names_of_fields_that_are_kept_are_cleaned_like_values() -> None:
+    translate = compiled("{unmapped: attributes, record: {source_id: id}}")
+    assert translate({"id": 1, "a\0b\ud800": 1}) == {"source_id": "1", "attributes": {"ab": 1}}
+
+
 def test_fields_no_one_named_can_be_refused() -> None:
     translate = compiled("{unmapped: refuse, ignore: [y], record: {source_id: id}}")
     assert translate({"id": 1, "y": 2}) == {"source_id": "1"}

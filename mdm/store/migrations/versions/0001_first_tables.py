@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("deleted", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("merged_into", sa.Text(), nullable=True),
         sa.Column("golden", sa.BigInteger(), nullable=True),
+        sa.Column("placed", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("link_version", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("record"),
         sa.UniqueConstraint("source", "source_id", name="source_record_key"),
@@ -242,6 +243,7 @@ def upgrade() -> None:
         sa.Column("localities", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("loyalty_ids", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("identifiers", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("unique_in", sa.Text(), nullable=True),
         sa.Column("is_person", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,139 @@
+"""Stewards' decisions: merge, split, undo, and what was decided. 202 says "kept": the resolver applies it next."""
+
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, BackgroundTasks, Header, Path, Query
+from sqlmodel import Session
+
+from api.cursors import read_cursor, write_cursor
+from api.deps import LARGEST_BIGINT, Backend, GuardedRoute, MintNumber, Opened
+from api.etags import expected_version
+from api.schemas import REFUSALS, Key
+from api.schemas_stewardship import Decided, Decision, Decisions, Merge, Said, Split
+from api.v1.golden_records import etag_of
+from mdm import stewardship
+from mdm.errors import NotFound
+from mdm.events import format_golden_id, parse_golden_id
+from mdm.model import RecordKey
+from mdm.queue import wake
+from mdm.stewardship import Answer
+from mdm.store import decisions
+from mdm.store.database import transaction
+from mdm.store.decisions import Stored
+from mdm.store.lookup import read_golden_view
+
+router = APIRouter(tags=["stewardship"], route_class=GuardedRoute)
+
+_PAGE_DECISIONS = 50
+_MOST_DECISIONS = 500
+
+DecisionNumber = Annotated[int, Path(ge=1, le=LARGEST_BIGINT)]
+
+
+@router.post("/golden-records:merge", status_code=202, responses=REFUSALS)
+def merge_golden_records(said: Merge, backend: Opened, later: BackgroundTasks) -> Decided:
+    """Says that these golden records are one person. The oldest golden ID will survive."""
+    with transaction(backend.engine) as session:
+        number = stewardship.merge(session, said.golden_ids, said.by, said.reason)
+        goldens = decisions.goldens_of(session, number)
+    return decided(backend, later, number, "same", goldens)
+
+
+@router.post("/golden-records/{golden_id}:split", status_code=202, responses=REFUSALS)
+def split_golden_record(
+    number: MintNumber,
+    said: Split,
+    backend: Opened,
+    later: BackgroundTasks,
+    if_match: Annotated[
+        str, Header(description="the golden record's ETag: refused when it has changed")
+    ] = "",
+) -> Decided:
+    """Says that the groups of records are different persons, and so are the records left over."""
+    golden_id = format_golden_id(number)
+    groups = [[RecordKey(key.source, key.source_id) for key in group] for group in said.groups]
+    with transaction(backend.engine) as session:
+        view = read_golden_view(session, number)
+        version = expected_version(if_match, etag_of(view), view.version) if view else None
+        decision = stewardship.split(session, golden_id, groups, said.by, said.reason, version)
+    return decided(backend, later, decision, "different", [number])
+
+
+@router.post("/decisions/{decision}:undo", status_code=202, responses=REFUSALS)
+def undo_decision(decision: DecisionNumber, said: Said, backend: Opened, later: BackgroundTasks) -> Decided:
+    """Withdraws a decision: with nothing else arrived, everything is again as it was before."""
+    with transaction(backend.engine) as session:
+        stewardship.undo(session, decision, said.by, said.reason)
+        goldens = decisions.goldens_of(session, decision)
+    return decided(backend, later, decision, "undo", goldens)
+
+
+@router.get("/decisions")
+def get_decisions(
+    backend: Opened,
+    standing: Annotated[bool, Query(description="only those that are not withdrawn")] = False,
+    golden_id: Annotated[str | None, Query(description="only those that bind a record of it")] = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST_DECISIONS)] = _PAGE_DECISIONS,
+    cursor: Annotated[
+        str | None, Query(max_length=100, description="`next_cursor` of the page before")
+    ] = None,
+) -> Decisions:
+    """What was decided, newest first."""
+    _, before = read_cursor(cursor) if cursor else (0, None)
+    with transaction(backend.engine) as session:
+        numbers = None if golden_id is None else _members(session, golden_id)
+        found = decisions.page(session, limit + 1, before, standing_only=standing, numbers=numbers)
+    shown = found[:limit]
+    more = len(found) > limit
+    return Decisions(
+        decisions=[_body(one) for one in shown],
+        next_cursor=write_cursor(0, shown[-1].decision) if more else None,
+    )
+
+
+@router.get("/decisions/{decision}")
+def get_decision(decision: DecisionNumber, backend: Opened) -> Decision:
+    """One decision, standing or withdrawn."""
+    with transaction(backend.engine) as session:
+        found = decisions.find(session, decision)
+    if found is None:
+        raise NotFound("there is no such decision")
+    return _body(found)
+
+
+def decided(
+    backend: Backend,
+    later: BackgroundTasks,
+    decision: int | None,
+    outcome: Answer,
+    goldens: Iterable[int],
+    task: int | None = None,
+) -> Decided:
+    """The answer to what was committed; the resolver is woken once it is on its way."""
+    later.add_task(wake, backend.redis_url, "resolve_pending")
+    golden_ids = [format_golden_id(golden) for golden in goldens]
+    return Decided(decision=decision, task=task, outcome=outcome, golden_ids=golden_ids)
+
+
+def _members(session: Session, golden_id: str) -> Sequence[int]:
+    view = read_golden_view(session, parse_golden_id(golden_id))
+    if view is None:
+        raise NotFound("this golden ID was never given")
+    return view.members
+
+
+def _body(stored: Stored) -> Decision:
+    return Decision(
+        decision=stored.decision,
+        verdict=stored.verdict,
+        sides=[[Key.of(key) for key in side] for side in stored.sides],
+        by=stored.decided_by,
+        reason=stored.reason,
+        decided_at=stored.decided_at,
+        standing=stored.withdrawn_at is None,
+        withdrawn_by=stored.withdrawn_by,
+        withdrawn_reason=stored.withdrawn_reason,
+        withdrawn_at=stored.withdrawn_at,
+        pending=stored.pending,
+    )

@@ -1,0 +1,72 @@
+"""What was: the versions of a golden ID, and of a source record as it was received."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.deps import GuardedRoute, MintNumber, Opened
+from api.schemas import PROBLEM, Key, KeyText
+from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
+from mdm.errors import NotFound
+from mdm.events import format_golden_id
+from mdm.model import RecordKey
+from mdm.store.database import transaction
+from mdm.store.history import golden_history, record_history
+
+router = APIRouter(route_class=GuardedRoute)
+
+
+@router.get("/golden-records/{golden_id}/history", tags=["golden records"], responses={404: PROBLEM})
+def get_golden_history(number: MintNumber, backend: Opened) -> GoldenHistory:
+    """Every version of this golden ID itself, newest last; also of one that was merged or has no records left."""
+    with transaction(backend.engine) as session:
+        entries = golden_history(session, number)
+    if not entries:
+        raise NotFound("this golden ID was never given")
+    return GoldenHistory(
+        golden_id=format_golden_id(number),
+        versions=[
+            GoldenVersion(
+                version=entry.version,
+                state=entry.state,
+                at=entry.at,
+                sequence=entry.sequence,
+                records=[Key.of(key) for key in entry.records],
+                changed=list(entry.changed),
+                cause=dict(entry.cause),
+                surviving_golden_id=None if entry.survivor is None else format_golden_id(entry.survivor),
+            )
+            for entry in entries
+        ],
+    )
+
+
+@router.get("/sources/{source}/records/{source_id:path}", tags=["records"], responses={404: PROBLEM})
+def get_record(
+    source: Annotated[KeyText, Path()], source_id: Annotated[KeyText, Path()], backend: Opened
+) -> SourceRecord:
+    """A source record: where it stands now, and every version as it was received."""
+    with transaction(backend.engine) as session:
+        found = record_history(session, RecordKey(source, source_id))
+    if found is None:
+        raise NotFound("no such record is known")
+    return SourceRecord(
+        source=source,
+        source_id=source_id,
+        golden_id=None if found.golden is None else format_golden_id(found.golden),
+        link_version=found.link_version,
+        deleted=found.deleted,
+        merged_into=found.merged_into,
+        pending=found.pending,
+        flags=list(found.flags),
+        versions=[
+            ReceivedVersion(
+                version=entry.version,
+                superseded=entry.version is None,
+                received_at=entry.received_at,
+                payload=dict(entry.payload),
+                flags=list(entry.flags),
+            )
+            for entry in found.entries
+        ],
+    )

@@ -1,0 +1,190 @@
+"""Why two records are not one person: what brings them together, and what keeps them apart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Literal
+
+from sqlmodel import Session
+
+from mdm.cluster.veto import find_veto
+from mdm.errors import BadInput, NotFound
+from mdm.explain.link import LinkReason, Step, Words
+from mdm.model import Pair, Record, RecordKey
+from mdm.rules import RuleSet
+from mdm.store import decisions, history, pairs, records
+from mdm.store import golden as goldens
+from mdm.store.history import RecordHistory
+from mdm.store.lookup import read_golden_view
+
+_MOST_OF_A_KIND = 10  # two clusters of a household of hundreds have thousands of cross pairs
+
+ObstacleKind = Literal[
+    "not_live",
+    "pending",
+    "decision",
+    "veto",
+    "conflict",
+    "size",
+    "below_link",
+    "never_compared",
+    "hub",
+    "placeholder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that keeps the two apart, or takes evidence away. `records`: of a cross pair or a single record."""
+
+    kind: ObstacleKind
+    detail: str
+    records: tuple[RecordKey, ...] = ()
+    weight: float | None = None
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Two records: whether they are in one golden record, and why or why not."""
+
+    records: tuple[RecordKey, RecordKey]
+    goldens: tuple[int | None, int | None]
+    link: LinkReason | None  # None: no blocking rule ever brought them together
+    prior_weight: float | None
+    steps: tuple[Step, ...]  # together: the joins that lead from the one to the other
+    obstacles: tuple[Obstacle, ...]  # apart
+
+    @property
+    def together(self) -> bool:
+        return self.goldens[0] is not None and self.goldens[0] == self.goldens[1]
+
+
+def why_not(session: Session, one: RecordKey, other: RecordKey, rules: RuleSet) -> WhyNot:
+    """Raises NotFound for a record never seen, BadInput for a record and itself. Wants one snapshot."""
+    if one == other:
+        raise BadInput("these are one record")
+    stand = [history.record_history(session, key) for key in (one, other)]
+    known = records.known(session, (one, other))
+    for which, key, held in zip(("first", "second"), (one, other), stand, strict=True):
+        if held is None or key not in known:
+            raise NotFound(f"the {which} record is not known, or was never resolved")
+    a, b = known[one].record, known[other].record
+    words = Words(session, rules)
+    ends = tuple(held.golden if held else None for held in stand)
+    scored = pairs.within(session, [a, b])
+    found = words.pair(scored[0], {a: one, b: other}) if scored else None
+    answer = WhyNot((one, other), (ends[0], ends[1]), found, words.prior_weight, (), ())
+    if answer.together:
+        return _with(answer, steps=_path(_told(session, words, ends[0]), one, other))
+    obstacles = _obstacles(session, (a, b), [held for held in stand if held], rules)
+    return _with(answer, obstacles=tuple(obstacles))
+
+
+def _with(answer: WhyNot, steps: tuple[Step, ...] = (), obstacles: tuple[Obstacle, ...] = ()) -> WhyNot:
+    return WhyNot(answer.records, answer.goldens, answer.link, answer.prior_weight, steps, obstacles)
+
+
+def _told(session: Session, words: Words, golden: int | None) -> tuple[Step, ...]:
+    view = read_golden_view(session, golden) if golden is not None else None
+    return words.steps(history.links_of(session, view.golden, view.version)) if view else ()
+
+
+def _path(steps: Sequence[Step], one: RecordKey, other: RecordKey) -> tuple[Step, ...]:
+    """The joins that lead from one record to the other: joins hold a cluster together as a tree."""
+    reached: dict[RecordKey, tuple[Step, ...]] = {one: ()}
+    frontier = [one]
+    while frontier and other not in reached:
+        here = frontier.pop()
+        for step in steps:
+            if here in step.records:
+                there = step.records[0] if step.records[1] == here else step.records[1]
+                if there not in reached:
+                    reached[there] = (*reached[here], step)
+                    frontier.append(there)
+    return reached.get(other, ())
+
+
+def _obstacles(
+    session: Session, ends: tuple[int, int], stand: Sequence[RecordHistory], rules: RuleSet
+) -> Iterator[Obstacle]:
+    for held in stand:
+        if held.deleted or held.merged_into is not None:
+            said = (
+                "its source deleted it"
+                if held.deleted
+                else "an alias: it goes where its source merged it into"
+            )
+            yield Obstacle("not_live", said, (held.key,))
+        if held.pending:
+            yield Obstacle("pending", "something newer of it waits to be resolved", (held.key,))
+    if decisions.is_pending(session):
+        yield Obstacle("pending", "decisions wait to be taken into account")
+    sides = tuple(_side(session, number) for number in ends)
+    live = records.live_records(session, [number for side in sides for number in side])
+    one, other = ([number for number in side if number in live] for side in sides)
+    if one and other:
+        yield from _between(session, one, other, live, rules)
+    yield from _lost_evidence(session, ends, stand, rules)
+
+
+def _side(session: Session, number: int) -> Sequence[int]:
+    clusters = goldens.clusters_of(session, [number])
+    return clusters[0] if clusters else (number,)
+
+
+def _between(
+    session: Session, one: Sequence[int], other: Sequence[int], live: Mapping[int, Record], rules: RuleSet
+) -> Iterator[Obstacle]:
+    """What is tested on all cross pairs of the two clusters."""
+    for said in decisions.about(session, [*one, *other]):
+        if said.verdict == "different" and said.speaks_of(one, other):
+            yield Obstacle("decision", f"decision {said.number}: different persons", decision=said.number)
+    match = rules.match
+    vetoed = (
+        Obstacle("veto", veto, (live[a].key, live[b].key))
+        for a, b in product(one, other)
+        if (veto := find_veto(live[a].profile, live[b].profile, match.vetoes))
+    )
+    yield from islice(vetoed, _MOST_OF_A_KIND)
+    across = [p for p in pairs.within(session, [*one, *other]) if (p.a in one) != (p.b in one)]
+    conflicts = (p for p in across if p.identifier is None and p.weight < match.thresholds.conflict)
+    for pair in islice(conflicts, _MOST_OF_A_KIND):
+        said_so = f"match weight below {match.thresholds.conflict:g}"
+        yield Obstacle("conflict", said_so, (live[pair.a].key, live[pair.b].key), pair.weight)
+    if len(one) + len(other) > match.guards.cluster_records:
+        yield Obstacle("size", f"together they are more than {match.guards.cluster_records} records")
+    yield from _weak(across, live, match.thresholds.link)
+
+
+def _weak(across: Sequence[Pair], live: Mapping[int, Record], link: float) -> Iterator[Obstacle]:
+    if any(pair.identifier is not None or pair.weight >= link for pair in across):
+        return
+    if not across:
+        yield Obstacle(
+            "never_compared", "no blocking rule brings a record of the one together with one of the other"
+        )
+        return
+    best = max(across, key=lambda pair: pair.weight)
+    detail = f"the strongest pair between the two stays below the link threshold, {link:g}"
+    yield Obstacle("below_link", detail, (live[best.a].key, live[best.b].key), best.weight)
+
+
+def _lost_evidence(
+    session: Session, ends: tuple[int, int], stand: Sequence[RecordHistory], rules: RuleSet
+) -> Iterator[Obstacle]:
+    """Values that say nothing: held too widely, or standing for "unknown"."""
+    shared = set.intersection(*(records.keys_of(session, [number]) for number in ends))
+    hubs = records.hubs(session)
+    held_widely = {rule for key, rule in shared if key in hubs}
+    for number, blocking in enumerate(rules.match.blocking):
+        if number not in held_widely:
+            continue
+        yield Obstacle(
+            "hub",
+            f"what they share under {blocking.name} is held by more than {blocking.max_records} records",
+        )
+    for held in stand:
+        for flag in held.flags:
+            if flag.endswith((":placeholder", ":not_a_person")):
+                yield Obstacle("placeholder", flag, (held.key,))

@@ -1,0 +1,133 @@
+"""What was: every version of a golden ID and of a source record, and what an ID answered at a moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from mdm.events import State
+from mdm.model import Json, RecordKey
+from mdm.store.database import fetch_rows
+from mdm.store.lookup import GoldenView
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenEntry:
+    """One version of a golden ID."""
+
+    version: int
+    state: State
+    at: datetime
+    sequence: int
+    records: tuple[RecordKey, ...]
+    changed: tuple[str, ...]  # names of attributes that differ from the version before
+    cause: Mapping[str, Json]
+    survivor: int | None  # of a merged one: where it leads
+
+
+def golden_history(session: Session, golden: int) -> list[GoldenEntry]:
+    """Every version of this ID itself, newest last; none when it was never minted."""
+    entries: list[GoldenEntry] = []
+    before: Mapping[str, Json] = {}
+    for version, state, at, sequence, keys, values, cause, survivor in fetch_rows(session, _HISTORY, golden):
+        names = before.keys() | values.keys()
+        changed = tuple(sorted(name for name in names if before.get(name) != values.get(name)))
+        entries.append(GoldenEntry(version, state, at, sequence, _keys(keys), changed, cause, survivor))
+        before = values
+    return entries
+
+
+_RECORDS = """
+(SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id) FROM source_record WHERE record = ANY(members))
+"""
+
+_HISTORY = f"""
+SELECT version, state, recorded_at, sequence, {_RECORDS}, values, cause, survivor
+FROM golden_version WHERE golden = %s ORDER BY version
+"""
+
+
+def golden_as_of(session: Session, golden: int, at: datetime) -> GoldenView | None:
+    """What this ID answered at that moment, through the survivor of that time; None before it was minted."""
+    seen: set[int] = set()
+    while golden not in seen:
+        seen.add(golden)
+        rows = fetch_rows(session, _AS_OF, golden, at)
+        if not rows:
+            return None
+        state, version, values, provenance, members, keys, recorded_at, survivor = rows[0]
+        if state != "merged" or survivor is None:
+            return GoldenView(golden, state, version, values, provenance, members, _keys(keys), recorded_at)
+        golden = survivor
+    return None  # pragma: no cover - survivors lead to an ID that lives
+
+
+_AS_OF = f"""
+SELECT state, version, values, provenance, members, {_RECORDS}, recorded_at, survivor
+FROM golden_version WHERE golden = %s AND recorded_at <= %s ORDER BY version DESC LIMIT 1
+"""
+
+
+def links_of(session: Session, golden: int, version: int) -> Mapping[str, Any]:
+    """How the records of that version came together: `{"model": …, "joins": […]}`."""
+    rows = fetch_rows(
+        session, "SELECT links FROM golden_version WHERE (golden, version) = (%s, %s)", golden, version
+    )
+    links = rows[0][0] if rows else {}
+    return links if isinstance(links, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """One version of a source record, as received. `version` None: it was superseded on arrival."""
+
+    version: int | None
+    received_at: datetime
+    payload: Mapping[str, Json]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHistory:
+    """A source record: where it stands, and all its versions, newest last."""
+
+    key: RecordKey
+    golden: int | None  # None: it is in none now
+    link_version: int
+    deleted: bool
+    merged_into: str | None
+    pending: bool  # an input of it waits in the inbox
+    flags: tuple[str, ...]  # of the newest version
+    entries: tuple[RecordEntry, ...]
+
+
+def record_history(session: Session, key: RecordKey) -> RecordHistory | None:
+    """None when nothing is known of the key."""
+    ((number, golden, link_version, deleted, merged_into, current, pending),) = fetch_rows(
+        session, _RECORD, key.source, key.source_id
+    )
+    if number is None and not pending:
+        return None
+    rows = fetch_rows(session, _VERSIONS, number)
+    entries = tuple(RecordEntry(version, at, payload, tuple(flags)) for version, at, payload, flags in rows)
+    flags = next((entry.flags for entry in entries if entry.version == current), ())
+    return RecordHistory(key, golden, link_version or 0, bool(deleted), merged_into, pending, flags, entries)
+
+
+_RECORD = """
+SELECT record, CASE WHEN placed THEN golden END, link_version, deleted, merged_into, version,
+    EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
+FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
+LEFT JOIN source_record USING (source, source_id)
+"""
+
+_VERSIONS = """
+SELECT version, received_at, payload, flags FROM record_version WHERE record = %s
+ORDER BY version IS NOT NULL, version, received_at, input
+"""
+
+
+def _keys(pairs: Sequence[Sequence[str]] | None) -> tuple[RecordKey, ...]:
+    return tuple(RecordKey(source, source_id) for source, source_id in pairs or ())

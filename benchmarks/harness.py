@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from mdm.embedded import ensure_servers, stop_servers
 from mdm.intake import take_file
+from mdm.logs import configure_logs
 from mdm.resolve import Outcome, load_resolver, register_default_model, resolve_pending
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
@@ -55,6 +56,7 @@ class Service:
 @contextmanager
 def service() -> Iterator[Service]:
     """A fresh service in a temporary home, taken away at the end."""
+    configure_logs(Settings(log_level="WARNING"))
     with tempfile.TemporaryDirectory(prefix="mdm-benchmark-") as folder:
         home = Path(folder)
         servers = ensure_servers(home)

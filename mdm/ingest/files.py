@@ -89,8 +89,8 @@ class _FileReader:
                 continue
             row, fields, raw = arrived
             try:
-                payload = self.read_record(fields)
-                yield Accepted(row, payload, content_hash(payload))
+                for payload in self.read_record(fields):
+                    yield Accepted(row, payload, content_hash(payload))
             except BadRecord as error:
                 yield reject(row, raw, error)
 

@@ -147,10 +147,19 @@ class Parts(Part):
         return tuple(self.pattern.groupindex) if self.pattern else self.into
 
 
+class NativeMerges(Part):
+    """Which records the source has merged away, where it tells of them in another record or in a message of its own."""
+
+    lost: Many = Field(description="ids that live on in the record that `source_id` names")
+    done: One | None = Field(None, description="a flag; where it is not true, nothing was merged")
+    alone: bool = Field(False, description="a message of merges only: no record comes with it")
+
+
 class Mapping(Part):
     """matching_rules/mappings/<name>.yaml"""
 
     record: RecordTake
+    merges: NativeMerges | None = None
     parts: tuple[Parts, ...] = ()
     delimiter: str = Field(",", min_length=1, max_length=1, description="of CSV files")
     unmapped: Literal["ignore", "attributes", "refuse"] = Field(

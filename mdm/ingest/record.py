@@ -7,35 +7,52 @@ from pathlib import Path
 from mdm.errors import BadRecord
 from mdm.ingest.canonical import check_payload, read_payload
 from mdm.ingest.mapping import Mapping, load_mapping
-from mdm.ingest.translate import Translate, compile_mapping
+from mdm.ingest.translate import Translate, compile_mapping, compile_merges
 from mdm.ingest.values import type_name
 from mdm.model import Json
 from mdm.rules import RuleSet
 
-ReadRecord = Callable[[Json], dict[str, Json]]
+ReadRecord = Callable[[Json], list[dict[str, Json]]]
 
 
 def record_reader(rules: RuleSet, source: str | None = None, mapping: str | None = None) -> ReadRecord:
-    """A function from parsed JSON to payload, which raises BadRecord.
+    """A function from parsed JSON to payloads, the record and an alias for each merged into it; it raises BadRecord.
 
     Without `mapping`, the source's own reads what is not canonical; a record with a `source_id` is canonical.
     Raises UnknownSource, BadInput for an unknown mapping, RuleSetInvalid for a broken one.
     """
     named = mapping or (rules.source(source).mapping if source else None)
     translate = translator(rules, named) if named else None
+    held = mapping_named(rules, named) if named else None
+    merges = held.merges if held else None
+    lost_of = compile_merges(merges, held.parts) if held and merges else None
 
-    def read(data: Json) -> dict[str, Json]:
+    def read(data: Json) -> list[dict[str, Json]]:
         if not isinstance(data, dict):
             raise BadRecord(f"must be an object, is {type_name(data)}")
         if translate is None or (mapping is None and "source_id" in data):
-            payload = read_payload(_with_source(data, source))
+            payloads = [read_payload(_with_source(data, source))]
         else:
             payload = check_payload(_with_source(_translated(translate, data), source))
-        if payload["source"] not in rules.sources:
+            payloads = [payload, *_aliases(payload, lost_of(data))] if lost_of else [payload]
+        if payloads[0]["source"] not in rules.sources:
             raise BadRecord("is not a registered source", "source")
-        return payload
+        return payloads[1:] if merges and merges.alone else payloads
 
     return read
+
+
+def _aliases(payload: dict[str, Json], lost: list[str]) -> list[dict[str, Json]]:
+    """What the source merged into this record: its ids live on in it."""
+    kept = payload["source_id"]
+    order: dict[str, Json] = {
+        name: payload[name] for name in ("updated_at", "source_version") if name in payload
+    }
+    return [
+        check_payload({"source": payload["source"], "source_id": source_id, "merged_into": kept, **order})
+        for source_id in lost
+        if source_id != kept
+    ]
 
 
 def _translated(translate: Translate, data: dict[str, Json]) -> dict[str, Json]:

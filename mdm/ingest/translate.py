@@ -1,12 +1,12 @@
 """Turns a mapping into a function from a source's record to a canonical payload."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 
 from mdm.errors import BadRecord
 from mdm.ingest.canonical import Verifiable
-from mdm.ingest.mapping import AddressTake, Mapping, RecordTake, Take
+from mdm.ingest.mapping import AddressTake, Mapping, NativeMerges, Parts, RecordTake, Take
 from mdm.ingest.paths import Fields, find_all, find_one, top_field
 from mdm.ingest.takes import cut_parts, flag_reader, read_many, read_one
 from mdm.ingest.tidy import tidy_value
@@ -51,6 +51,23 @@ def compile_mapping(mapping: Mapping) -> Translate:
     return translate
 
 
+def compile_merges(merges: NativeMerges, parts: Iterable[Parts]) -> Callable[[Fields], list[str]]:
+    """A function that gives the ids which a record says were merged into it; it may raise BadRecord."""
+    cuts = [cut_parts(part) for part in parts]
+    readers = [read_many(take) for take in merges.lost]
+    done = read_one(merges.done) if merges.done else None
+    is_done = flag_reader(merges.done) if merges.done else None
+
+    def lost(fields: Fields) -> list[str]:
+        for cut in cuts:
+            fields = {**fields, **cut(fields)}
+        if done and is_done and is_done(done(fields) or "") is not True:
+            raise BadRecord("the source says that this merge did not take place")
+        return [*dict.fromkeys(text for read in readers for text in read(fields))]
+
+    return lost
+
+
 def named_fields(mapping: Mapping) -> frozenset[str]:
     """Every field of the source's record that the mapping names."""
     takes = _takes(mapping)
@@ -71,6 +88,10 @@ def _takes(mapping: Mapping) -> Iterator[Take]:
         if take := getattr(record, name):
             yield take
     yield from chain(record.emails, record.phones)
+    if mapping.merges:
+        yield from mapping.merges.lost
+        if mapping.merges.done:
+            yield mapping.merges.done
     for named in (record.identifiers, record.segment, record.consents, record.attributes, record.verified):
         yield from named.values()
     for address in record.addresses:

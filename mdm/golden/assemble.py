@@ -151,6 +151,7 @@ def _rank_candidates(
     candidates = [
         Candidate(
             value,
+            text,
             tuple(sorted(record.key for record in held)),
             min(trust_of(record.key.source) for record in held),
             max(record.updated_at for record in held),
@@ -160,6 +161,8 @@ def _rank_candidates(
                 for name in fields
             ),
         )
-        for value, held in holders.values()
+        for text, (value, held) in holders.items()
     ]
+    if len(candidates) < 2:  # noqa: PLR2004 - most customers are known by one record: nothing to rank
+        return candidates
     return sorted(candidates, key=lambda candidate: rank(candidate, rule.strategies))

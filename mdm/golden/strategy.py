@@ -14,6 +14,7 @@ class Candidate:
     """One distinct value for a golden attribute or group, with all the records that hold it."""
 
     value: Json
+    text: str  # the value in canonical JSON
     records: tuple[RecordKey, ...]  # sorted
     trust: int  # best trust rank among them; 1 is best
     updated_at: datetime  # newest among them
@@ -28,7 +29,7 @@ _RANKS: dict[Strategy, Callable[[Candidate], Rank]] = {
     "most_frequent": lambda c: -len(c.records),
     "most_complete": lambda c: -len(c.value) if isinstance(c.value, dict) else 0,
     "longest": lambda c: -_length(c.value),
-    "least": lambda c: dumps(c.value),
+    "least": lambda c: c.text,
 }
 
 
@@ -42,7 +43,7 @@ def _length(value: Json) -> int:
 def rank(candidate: Candidate, strategies: tuple[Strategy, ...]) -> tuple[Rank, ...]:
     """Sort key of a candidate: strategies in turn, then the value and the first record, so that no tie is left."""
     ranks = [_RANKS[strategy](candidate) for strategy in strategies]
-    return (*ranks, dumps(candidate.value), str(candidate.records[0]))
+    return (*ranks, candidate.text, str(candidate.records[0]))
 
 
 def deciding_strategy(best: Candidate, next_best: Candidate | None, strategies: tuple[Strategy, ...]) -> str:

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from mdm.events import Event, parse_golden_id
 from mdm.store import decisions, records, review
 from mdm.store.database import transaction
+from mdm.store.outbox import Published
 from tests.base import Base
 from tests.histories import Fact, History, Said, Version, Withdrawn
 
@@ -44,3 +46,24 @@ def outcome(base: Base) -> dict[str, Any]:
         "pairs": base.pairs(),
         "questions": {(t.kind, t.reason, t.weight, t.keys) for t in tasks if t.kind != "reconfirm"},
     }
+
+
+def follow(events: list[Published], random: Random) -> dict[str, int]:
+    """The crosswalk of a subscriber who gets every event late, twice and in any order: the last link version wins."""
+    arriving = events * 2
+    random.shuffle(arriving)
+    held: dict[str, tuple[int, str | None]] = {}
+    for event in arriving:
+        for moved in event.data["moved_records"]:
+            key = f"{moved['source']}:{moved['source_id']}"
+            held[key] = max(
+                held.get(key, (0, None)), (moved["link_version"], moved["to"]), key=lambda h: h[0]
+            )
+    return {key: parse_golden_id(golden_id) for key, (_, golden_id) in held.items() if golden_id}
+
+
+def resend(base: Base, history: History) -> tuple[int, list[Event]]:
+    """Sends the newest version of each record once more: how many were new, and what was published."""
+    newest = {fact.key: fact.payload for fact in history.facts if isinstance(fact, Version)}
+    receipt = base.put(*newest.values())
+    return receipt.accepted, base.resolve().events

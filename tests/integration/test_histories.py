@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.base import Base
 from tests.histories import History, histories
-from tests.play import outcome, play
+from tests.play import follow, outcome, play, resend
 
 BaseMaker = Callable[[], Base]
 
@@ -27,4 +27,6 @@ def test_any_order_and_batching_give_one_outcome_which_a_full_resolve_does_not_c
         before = base.crosswalk()
         assert base.resolve_full().events == []
         assert (outcome(base), base.crosswalk()) == (outcomes[-1], before)
+        assert follow(base.events(), Random(seed)) == base.crosswalk()
+        assert resend(base, history) == (0, [])
     assert outcomes[0] == outcomes[1]

@@ -1,6 +1,7 @@
 """What stewards decide, on the real store: it wins, it lasts, and it can be undone."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from mdm import stewardship
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import format_golden_id
+from mdm.match.default_model import default_model
 from mdm.model import Json
 from mdm.stewardship import parse_key
+from mdm.store import models
 from mdm.store.database import fetch_rows
 from tests.base import HULL, Base, deletion, kate, moved, omar
 
@@ -217,7 +220,7 @@ def test_a_pair_between_the_thresholds_is_asked_and_an_answer_settles_it(base: B
     base.send(kate("crm:1"), moved("pos:2"))
     (task,) = base.tasks()
     assert (task.kind, [str(key) for key in task.keys]) == ("pair", ["crm:1", "pos:2"])
-    assert {format_golden_id(g) for g in task.goldens} == {base.golden_id(key) for key in ("crm:1", "pos:2")}
+    assert set(task.golden_ids) == {base.golden_id(key) for key in ("crm:1", "pos:2")}
     decision = base.answer(task.task, "same")
     assert len(base.clusters()) == 1
     assert base.tasks() == []
@@ -253,7 +256,7 @@ def test_a_task_follows_a_merge_and_is_closed_when_it_is_moot(base: Base) -> Non
     base.send(moved("pos:2", attributes={"note": "only the far end is touched"}))
     (followed,) = base.tasks()
     assert followed.task == task.task
-    assert {format_golden_id(g) for g in followed.goldens} == {base.golden_id(k) for k in ("crm:1", "pos:2")}
+    assert set(followed.golden_ids) == {base.golden_id(k) for k in ("crm:1", "pos:2")}
     base.send(deletion("pos:2"))
     assert base.tasks() == []
     closed = base.act(lambda session: stewardship.review.find(session, task.task))
@@ -317,3 +320,18 @@ def test_a_decision_about_a_record_that_became_another_person_is_asked_about_eac
     assert again.decision == decision
     assert base.answer(again.task, "undo") == decision
     assert (len(base.clusters()), base.tasks("reconfirm")) == (2, [])
+
+
+def test_what_was_said_to_differ_stays_apart_under_another_model(base: Base) -> None:
+    base.send(kate("crm:1"), kate("pos:2"), kate("loyalty:3"))
+    base.split("crm:1", ["pos:2"])
+    apart = base.clusters()
+    assert frozenset({"pos:2"}) in apart
+    eager = replace(default_model(base.rules.folder), prior=0.01)
+    base.act(models.add_model, eager.id, eager.to_bytes(), eager.scoring_version)
+    base.act(models.activate_model, eager.id)
+    base.resolve_full()
+    assert base.clusters() == apart
+    base.send(kate("ecommerce:4"))
+    together = base.crosswalk()
+    assert together["pos:2"] != together["crm:1"]

@@ -34,13 +34,13 @@ _WRITE_CONNECTIONS = 10
 _RESOURCES = (
     records,
     crosswalk,
-    golden_records,
     explanations,
     history,
     lookup,
     review_tasks,
     decisions,
     events,
+    golden_records,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend]]]

@@ -12,14 +12,13 @@ from sqlalchemy import Engine
 from starlette.types import Message
 
 from api.errors import BodyTooLarge, NotJson, Unauthorised, to_problem
-from mdm.errors import BadInput, NotFound, UnknownSource
-from mdm.events import parse_golden_id
+from mdm.errors import NotFound, UnknownSource
+from mdm.events import tidy_golden_id, why_unknown
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.lookup import Pool
 
 LARGEST_BIGINT = 2**63 - 1  # PostgreSQL's
-_LONGEST_GOLDEN_ID = 32  # characters; ours have 14, and a bigint's would have 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,16 @@ async def registered_source(source: str, backend: Opened) -> str:
     return source
 
 
-async def minted_number(golden_id: str) -> int:
-    """The mint number of the golden ID in the path; raises NotFound for what can be none, saying why."""
-    if len(golden_id) > _LONGEST_GOLDEN_ID:
-        raise NotFound("a golden ID looks like G-0000000042-2")
-    try:
-        return parse_golden_id(golden_id)
-    except BadInput as malformed:
-        raise NotFound(str(malformed)) from None
+async def tidied_golden_id(golden_id: str) -> str:
+    """The golden ID in the path, as it is kept; raises NotFound for what can be none, saying why."""
+    tidy = tidy_golden_id(golden_id)
+    if tidy is None:
+        raise NotFound(why_unknown(golden_id))
+    return tidy
 
 
 RegisteredSource = Annotated[str, Depends(registered_source)]
-MintNumber = Annotated[int, Depends(minted_number)]
+GoldenId = Annotated[str, Depends(tidied_golden_id)]
 
 
 class GuardedRoute(APIRoute):

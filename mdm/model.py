@@ -107,7 +107,7 @@ class Decision:
         return any(a and b for (a, _), (_, b) in permutations(held, 2))
 
 
-QuestionKind = Literal["pair", "refused", "bridge", "suspicious", "contradiction", "reconfirm"]
+QuestionKind = Literal["pair", "refused", "bridge", "suspicious", "contradiction", "reconfirm", "adopted"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from sqlmodel import Session
 
 from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
-from mdm.events import format_golden_id, parse_golden_id
+from mdm.events import why_unknown
 from mdm.model import Decision, RecordKey, Verdict
-from mdm.store import decisions, records, review
+from mdm.store import adopt, decisions, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
 
 Answer = Literal["same", "different", "confirm", "undo"]
+_MOVED = "the records of this task have moved since: it is being closed"
 _NEW = 0  # the number of a decision before it has one
 
 
@@ -53,7 +54,7 @@ def split(
     """
     row = _active(session, golden_id)
     if version is not None and version != row.version:
-        raise Stale(f"{format_golden_id(row.golden)} is at version {row.version}")
+        raise Stale(f"{row.public_id} is at version {row.version}")
     voting = records.profiles(session, row.members).keys()
     number_of = {key: number for number, key in records.keys_by_number(session, row.members).items()}
     sides = [_side(group, number_of, voting) for group in groups if group]
@@ -116,11 +117,22 @@ def _answer(session: Session, asked: Task, verdict: Answer, by: str, reason: str
     if asked.kind == "bridge":  # inside one cluster: the rest of it follows the stronger links
         return _decide(session, said, [[one], [other]], by, reason)
     sides = [goldens.clusters_of(session, [number]) for number in (one, other)]
+    if asked.kind == "adopted" and sides[0] and sides[0] == sides[1]:
+        return _decide(session, said, _parts(session, sides[0][0], one, other), by, reason)
     if not all(sides) or sides[0] == sides[1]:
-        raise Conflict("the records of this task have moved since: it is being closed")
+        raise Conflict(_MOVED)
     if asked.kind == "contradiction":
         return _withdraw_the_other(session, said, sides[0][0], sides[1][0], by, reason)
     return _decide(session, said, [side[0] for side in sides], by, reason)
+
+
+def _parts(session: Session, cluster: Sequence[int], one: int, other: int) -> list[list[int]]:
+    """Of a cluster, the records that the imported crosswalk puts under the ID of the one, and of the other."""
+    adopted = adopt.adopted_of(session, cluster)
+    ends = adopted.get(one), adopted.get(other)
+    if None in ends or ends[0] == ends[1]:
+        raise Conflict(_MOVED)
+    return [[number for number in cluster if adopted.get(number) == end] for end in ends]
 
 
 def _withdraw_the_other(
@@ -176,17 +188,14 @@ def _standing_about(session: Session, numbers: set[int]) -> tuple[list[Decision]
 
 def _active(session: Session, golden_id: str) -> GoldenRow:
     """The golden record of a public ID; one that has ended is a Conflict that says where it went."""
-    try:
-        number = parse_golden_id(golden_id)
-    except BadInput as malformed:
-        raise NotFound(str(malformed)) from None
-    row = goldens.goldens_about(session, [], [number]).get(number)
+    row = goldens.find_golden(session, golden_id)
     if row is None:
-        raise NotFound("this golden ID was never given")
+        raise NotFound(why_unknown(golden_id))
     if row.state == "merged" and row.survivor is not None:
-        raise Conflict(f"{format_golden_id(number)} was merged into {format_golden_id(row.survivor)}")
+        survivor = goldens.public_ids(session, [row.survivor])[row.survivor]
+        raise Conflict(f"{row.public_id} was merged into {survivor}")
     if row.state != "active":
-        raise Conflict(f"{format_golden_id(number)} has no records left")
+        raise Conflict(f"{row.public_id} has no records left")
     return row
 
 

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 
 from mdm import stewardship
-from mdm.events import format_golden_id, parse_golden_id
 from mdm.ingest import Accepted, content_hash, read_payload
 from mdm.intake import take
 from mdm.model import Json
@@ -89,17 +88,15 @@ class Base:
         self.put(*payloads)
         return self.resolve()
 
-    def crosswalk(self) -> dict[str, int]:
-        """Record key → mint number of its golden ID."""
+    def crosswalk(self) -> dict[str, str]:
+        """Record key → its golden ID."""
         with transaction(self.engine) as session:
-            return {
-                f"{source}:{i}": parse_golden_id(golden) for source, i, golden in export.crosswalk(session)
-            }
+            return {f"{source}:{i}": golden_id for source, i, golden_id in export.crosswalk(session)}
 
     def clusters(self) -> set[frozenset[str]]:
-        found: dict[int, set[str]] = {}
-        for key, golden in self.crosswalk().items():
-            found.setdefault(golden, set()).add(key)
+        found: dict[str, set[str]] = {}
+        for key, golden_id in self.crosswalk().items():
+            found.setdefault(golden_id, set()).add(key)
         return {frozenset(members) for members in found.values()}
 
     def golden_values(self) -> dict[frozenset[str], Json]:
@@ -117,7 +114,7 @@ class Base:
 
     def golden_id(self, key: str) -> str:
         """The public golden ID of a record."""
-        return format_golden_id(self.crosswalk()[key])
+        return self.crosswalk()[key]
 
     def act(self, do: Callable[..., T], *arguments: Any, **options: Any) -> T:
         """Calls a use case in a transaction of its own; nothing is resolved."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.events import Event, parse_golden_id
+from mdm.events import Event
 from mdm.store import decisions, records, review
 from mdm.store.database import transaction
 from mdm.store.outbox import Published
@@ -48,7 +48,7 @@ def outcome(base: Base) -> dict[str, Any]:
     }
 
 
-def follow(events: list[Published], random: Random) -> dict[str, int]:
+def follow(events: list[Published], random: Random) -> dict[str, str]:
     """The crosswalk of a subscriber who gets every event late, twice and in any order: the last link version wins."""
     arriving = events * 2
     random.shuffle(arriving)
@@ -59,7 +59,7 @@ def follow(events: list[Published], random: Random) -> dict[str, int]:
             held[key] = max(
                 held.get(key, (0, None)), (moved["link_version"], moved["to"]), key=lambda h: h[0]
             )
-    return {key: parse_golden_id(golden_id) for key, (_, golden_id) in held.items() if golden_id}
+    return {key: golden_id for key, (_, golden_id) in held.items() if golden_id}
 
 
 def resend(base: Base, history: History) -> tuple[int, list[Event]]:

@@ -9,7 +9,6 @@ from api.deps import GuardedRoute, Opened
 from api.errors import Gone
 from api.schemas import PROBLEM, Crosswalk, KeyText
 from mdm.errors import NotFound
-from mdm.events import format_golden_id
 from mdm.model import RecordKey
 from mdm.store.lookup import place_of
 
@@ -32,7 +31,7 @@ async def get_crosswalk(
         {
             "source": source,
             "source_id": source_id,
-            "golden_id": None if place.golden is None else format_golden_id(place.golden),
+            "golden_id": place.golden_id,
             "link_version": place.link_version,
             "pending": place.pending,
         }

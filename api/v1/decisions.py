@@ -7,14 +7,14 @@ from fastapi import APIRouter, BackgroundTasks, Header, Path, Query
 from sqlmodel import Session
 
 from api.cursors import read_cursor, write_cursor
-from api.deps import LARGEST_BIGINT, Backend, GuardedRoute, MintNumber, Opened
+from api.deps import LARGEST_BIGINT, Backend, GoldenId, GuardedRoute, Opened
 from api.etags import expected_version
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, Decision, Decisions, Merge, Said, Split
 from api.v1.golden_records import etag_of
 from mdm import stewardship
 from mdm.errors import NotFound
-from mdm.events import format_golden_id, parse_golden_id
+from mdm.events import why_unknown
 from mdm.model import RecordKey
 from mdm.queue import wake
 from mdm.stewardship import Answer
@@ -36,13 +36,13 @@ def merge_golden_records(said: Merge, backend: Opened, later: BackgroundTasks) -
     """Says that these golden records are one person. The oldest golden ID will survive."""
     with transaction(backend.engine) as session:
         number = stewardship.merge(session, said.golden_ids, said.by, said.reason)
-        goldens = decisions.goldens_of(session, number)
-    return decided(backend, later, number, "same", goldens)
+        golden_ids = decisions.golden_ids_of(session, number)
+    return decided(backend, later, number, "same", golden_ids)
 
 
-@router.post("/golden-records/{golden_id}:split", status_code=202, responses=REFUSALS)
+@router.post("/golden-records/{golden_id:path}:split", status_code=202, responses=REFUSALS)
 def split_golden_record(
-    number: MintNumber,
+    golden_id: GoldenId,
     said: Split,
     backend: Opened,
     later: BackgroundTasks,
@@ -51,13 +51,12 @@ def split_golden_record(
     ] = "",
 ) -> Decided:
     """Says that the groups of records are different persons, and so are the records left over."""
-    golden_id = format_golden_id(number)
     groups = [[RecordKey(key.source, key.source_id) for key in group] for group in said.groups]
     with transaction(backend.engine) as session:
-        view = read_golden_view(session, number)
+        view = read_golden_view(session, golden_id)
         version = expected_version(if_match, etag_of(view), view.version) if view else None
         decision = stewardship.split(session, golden_id, groups, said.by, said.reason, version)
-    return decided(backend, later, decision, "different", [number])
+    return decided(backend, later, decision, "different", [golden_id])
 
 
 @router.post("/decisions/{decision}:undo", status_code=202, responses=REFUSALS)
@@ -65,8 +64,8 @@ def undo_decision(decision: DecisionNumber, said: Said, backend: Opened, later: 
     """Withdraws a decision: with nothing else arrived, everything is again as it was before."""
     with transaction(backend.engine) as session:
         stewardship.undo(session, decision, said.by, said.reason)
-        goldens = decisions.goldens_of(session, decision)
-    return decided(backend, later, decision, "undo", goldens)
+        golden_ids = decisions.golden_ids_of(session, decision)
+    return decided(backend, later, decision, "undo", golden_ids)
 
 
 @router.get("/decisions")
@@ -107,19 +106,18 @@ def decided(
     later: BackgroundTasks,
     decision: int | None,
     outcome: Answer,
-    goldens: Iterable[int],
+    golden_ids: Iterable[str],
     task: int | None = None,
 ) -> Decided:
     """The answer to what was committed; the resolver is woken once it is on its way."""
     later.add_task(wake, backend.redis_url, "resolve_pending")
-    golden_ids = [format_golden_id(golden) for golden in goldens]
-    return Decided(decision=decision, task=task, outcome=outcome, golden_ids=golden_ids)
+    return Decided(decision=decision, task=task, outcome=outcome, golden_ids=list(golden_ids))
 
 
 def _members(session: Session, golden_id: str) -> Sequence[int]:
-    view = read_golden_view(session, parse_golden_id(golden_id))
+    view = read_golden_view(session, golden_id)
     if view is None:
-        raise NotFound("this golden ID was never given")
+        raise NotFound(why_unknown(golden_id))
     return view.members
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.deps import GuardedRoute, Opened
 from api.schemas import CloudEvent, EventPage
-from mdm.events import EventType, format_golden_id
+from mdm.events import EventType
 from mdm.store.lookup import events_after
 from mdm.store.outbox import Published
 
@@ -36,7 +36,7 @@ def _envelope(event: Published) -> CloudEvent:
         id=event.event_id,
         source="/mdm",
         type=event.type,
-        subject=format_golden_id(event.golden),
+        subject=event.golden_id,
         time=event.occurred_at,
         sequence=f"{event.sequence:020d}",
         data={**event.data, "sequence": event.sequence},

@@ -2,11 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.deps import GuardedRoute, MintNumber, Opened
+from api.deps import GoldenId, GuardedRoute, Opened
 from api.schemas import PROBLEM, ComparisonWeight, ExplainedValue, Explanation, Key, Link, Step
 from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
 from api.v1.golden_records import ABSENT, present, requested
-from mdm.events import format_golden_id
 from mdm.explain import LinkReason, explain, why_not
 from mdm.explain import Step as ToldStep
 from mdm.model import RecordKey
@@ -17,15 +16,15 @@ router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 _SNAPSHOT = "REPEATABLE READ"
 
 
-@router.get("/golden-records/{golden_id}/explain", responses=ABSENT)
-def explain_golden_record(number: MintNumber, backend: Opened) -> Explanation:
+@router.get("/golden-records/{golden_id:path}/explain", responses=ABSENT)
+def explain_golden_record(golden_id: GoldenId, backend: Opened) -> Explanation:
     """Why its records belong together, and where each value comes from."""
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
-        explained = explain(session, number, backend.rules)
-    view = present(explained.golden if explained else None)
+        explained = explain(session, golden_id, backend.rules)
+    view = present(golden_id, explained.golden if explained else None)
     return Explanation(
-        golden_id=format_golden_id(view.golden),
-        requested_golden_id=requested(number, view),
+        golden_id=view.golden_id,
+        requested_golden_id=requested(golden_id, view),
         version=view.version,
         records=[Key.of(key) for key in view.records],
         model_version=explained.model if explained else None,
@@ -46,12 +45,11 @@ def explain_why_not(asked: WhyNot, backend: Opened) -> WhyNotAnswer:
     one, other = (RecordKey(key.source, key.source_id) for key in (asked.one, asked.other))
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
         told = why_not(session, one, other, backend.rules)
-    first, second = (None if golden is None else format_golden_id(golden) for golden in told.goldens)
     return WhyNotAnswer(
         together=told.together,
         one=Key.of(one),
         other=Key.of(other),
-        golden_ids=(first, second),
+        golden_ids=told.golden_ids,
         pair=_link(told.link) if told.link else None,
         prior_weight=told.prior_weight,
         link_threshold=backend.rules.match.thresholds.link,

@@ -2,17 +2,18 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from api.deps import Backend, GuardedRoute, MintNumber, Opened
+from api.deps import Backend, GoldenId, GuardedRoute, Opened
 from api.errors import Gone
 from api.etags import matches
 from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
-from mdm.events import format_golden_id
+from mdm.events import why_unknown
 from mdm.store.database import transaction
 from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView, golden_view
@@ -23,12 +24,12 @@ ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
 
 
 @router.get(
-    "/{golden_id}",
+    "/{golden_id:path}",
     response_model=GoldenRecord,
     responses={304: {"description": "Not changed since that ETag."}, **ABSENT},
 )
 async def get_golden_record(
-    number: MintNumber,
+    golden_id: GoldenId,
     backend: Opened,
     as_of: Annotated[
         datetime | None, Query(description="as it was then; UTC where it names no offset")
@@ -37,17 +38,17 @@ async def get_golden_record(
 ) -> Response:
     """The golden record. 410: none of its records is left, or was then; 404: the ID was not given, or not yet."""
     if as_of is None:
-        view = present(await golden_view(backend.pool, number))
+        view = present(golden_id, await golden_view(backend.pool, golden_id))
     else:
-        view = await run_in_threadpool(_as_of, backend, number, as_of)
-    golden_id = format_golden_id(view.golden)
+        view = await run_in_threadpool(_as_of, backend, golden_id, as_of)
     etag = etag_of(view)
-    headers = {"ETag": etag} | ({} if as_of else {"Content-Location": f"/v1/golden-records/{golden_id}"})
+    address = f"/v1/golden-records/{_quoted(view)}"
+    headers = {"ETag": etag} | ({} if as_of else {"Content-Location": address})
     if matches(if_none_match, etag):
         return Response(status_code=304, headers=headers)
     body = {
-        "golden_id": golden_id,
-        "requested_golden_id": requested(number, view),
+        "golden_id": view.golden_id,
+        "requested_golden_id": requested(golden_id, view),
         "state": view.state,
         "version": view.version,
         "values": view.values,
@@ -58,28 +59,33 @@ async def get_golden_record(
     return JSONResponse(body, headers=headers)
 
 
-def _as_of(backend: Backend, number: int, moment: datetime) -> GoldenView:
+def _as_of(backend: Backend, golden_id: str, moment: datetime) -> GoldenView:
     at = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     with transaction(backend.engine) as session:
-        view = golden_as_of(session, number, at)
+        view = golden_as_of(session, golden_id, at)
     if view is None:
         raise NotFound("this golden ID was not given then")
-    return present(view)
+    return present(golden_id, view)
 
 
-def present(view: GoldenView | None) -> GoldenView:
+def present(golden_id: str, view: GoldenView | None) -> GoldenView:
     """Raises NotFound for an ID that was never minted, Gone for one without records."""
     if view is None:
-        raise NotFound("this golden ID was never given")
+        raise NotFound(why_unknown(golden_id))
     if view.state != "active":
         raise Gone("none of its records is left")
     return view
 
 
 def etag_of(view: GoldenView) -> str:
-    return f'"{format_golden_id(view.golden)}:{view.version}"'
+    return f'"{_quoted(view)}:{view.version}"'
 
 
-def requested(number: int, view: GoldenView) -> str | None:
+def _quoted(view: GoldenView) -> str:
+    """The golden ID as a header holds it: an adopted one may be any text."""
+    return quote(view.golden_id, safe="")
+
+
+def requested(golden_id: str, view: GoldenView) -> str | None:
     """What was asked for, where another ID answers."""
-    return format_golden_id(number) if number != view.golden else None
+    return golden_id if golden_id != view.golden_id else None

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.deps import GuardedRoute, MintNumber, Opened
+from api.deps import GoldenId, GuardedRoute, Opened
 from api.schemas import PROBLEM, Key, KeyText
 from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
 from mdm.errors import NotFound
-from mdm.events import format_golden_id
+from mdm.events import why_unknown
 from mdm.model import RecordKey
 from mdm.store.database import transaction
 from mdm.store.history import golden_history, record_history
@@ -16,15 +16,15 @@ from mdm.store.history import golden_history, record_history
 router = APIRouter(route_class=GuardedRoute)
 
 
-@router.get("/golden-records/{golden_id}/history", tags=["golden records"], responses={404: PROBLEM})
-def get_golden_history(number: MintNumber, backend: Opened) -> GoldenHistory:
+@router.get("/golden-records/{golden_id:path}/history", tags=["golden records"], responses={404: PROBLEM})
+def get_golden_history(golden_id: GoldenId, backend: Opened) -> GoldenHistory:
     """Every version of this golden ID itself, newest last; also of one that was merged or has no records left."""
     with transaction(backend.engine) as session:
-        entries = golden_history(session, number)
+        entries = golden_history(session, golden_id)
     if not entries:
-        raise NotFound("this golden ID was never given")
+        raise NotFound(why_unknown(golden_id))
     return GoldenHistory(
-        golden_id=format_golden_id(number),
+        golden_id=golden_id,
         versions=[
             GoldenVersion(
                 version=entry.version,
@@ -34,7 +34,7 @@ def get_golden_history(number: MintNumber, backend: Opened) -> GoldenHistory:
                 records=[Key.of(key) for key in entry.records],
                 changed=list(entry.changed),
                 cause=dict(entry.cause),
-                surviving_golden_id=None if entry.survivor is None else format_golden_id(entry.survivor),
+                surviving_golden_id=entry.survivor,
             )
             for entry in entries
         ],
@@ -53,7 +53,7 @@ def get_record(
     return SourceRecord(
         source=source,
         source_id=source_id,
-        golden_id=None if found.golden is None else format_golden_id(found.golden),
+        golden_id=found.golden_id,
         link_version=found.link_version,
         deleted=found.deleted,
         merged_into=found.merged_into,

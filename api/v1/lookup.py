@@ -5,7 +5,6 @@ from fastapi import APIRouter
 from api.deps import GuardedRoute, Opened
 from api.errors import UnusableValue
 from api.schemas import Key, Lookup, Match, Matches
-from mdm.events import format_golden_id
 from mdm.model import Json
 from mdm.normalise import normalise
 from mdm.rules import NormaliseRules, Source
@@ -23,7 +22,7 @@ async def look_up(asked: Lookup, backend: Opened) -> Matches:
     column, values = _normalised(asked, backend.rules.match.normalise)
     found = await find_by(backend.pool, column, values, _MOST_MATCHES + 1)
     matches = [
-        Match(golden_id=format_golden_id(one.golden), matched_records=[Key.of(key) for key in one.records])
+        Match(golden_id=one.golden_id, matched_records=[Key.of(key) for key in one.records])
         for one in found[:_MOST_MATCHES]
     ]
     return Matches(matches=matches, truncated=len(found) > _MOST_MATCHES)

@@ -12,7 +12,6 @@ from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, ReviewTask, ReviewTasks, Verdicted
 from api.v1.decisions import decided
 from mdm.errors import NotFound
-from mdm.events import format_golden_id
 from mdm.model import QuestionKind, match_probability
 from mdm.stewardship import answer, answers_of
 from mdm.store import review
@@ -69,7 +68,7 @@ def decide_review_task(
         asked = _found(session, task)
         version = expected_version(if_match, _etag(asked), asked.version)
         number = answer(session, task, said.verdict, said.by, said.reason, version)
-    return decided(backend, later, number, said.verdict, asked.goldens, task)
+    return decided(backend, later, number, said.verdict, asked.golden_ids, task)
 
 
 def _found(session: Session, task: int) -> review.Task:
@@ -97,7 +96,7 @@ def _body(task: review.Task) -> ReviewTask:
             "closed_at": task.closed_at,
             "outcome": task.outcome,
             "records": [Key.of(key) for key in task.keys],
-            "golden_ids": [format_golden_id(golden) for golden in task.goldens],
+            "golden_ids": list(task.golden_ids),
             "decision": task.decision,
             "answers": answers_of(task.kind),
         }

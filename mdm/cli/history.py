@@ -7,8 +7,8 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_table
-from mdm.errors import BadInput, NotFound
-from mdm.events import format_golden_id, parse_golden_id
+from mdm.errors import NotFound
+from mdm.events import tidy_golden_id, why_unknown
 from mdm.stewardship import parse_key
 from mdm.store.database import transaction
 from mdm.store.history import GoldenEntry, RecordHistory, golden_history, record_history
@@ -27,23 +27,17 @@ def history(
 ) -> None:
     """Shows every version of a golden ID, or of a source record as it was received."""
     environment: Environment = context.obj
-    if ":" in what:
-        key = parse_key(what)
-        with transaction(environment.engine) as session:
-            record = record_history(session, key)
-        if record is None:
-            raise NotFound(f"nothing is known of {key}")
-        _show_record(record, as_json=as_json)
-        return
-    try:
-        number = parse_golden_id(what)
-    except BadInput as malformed:
-        raise BadInput(f"{malformed}, a record as crm:C-1042") from None
     with transaction(environment.engine) as session:
-        entries = golden_history(session, number)
-    if not entries:
-        raise NotFound(f"{what} was never given")
-    _show_golden(format_golden_id(number), entries, as_json=as_json)
+        record = record_history(session, parse_key(what)) if ":" in what else None
+        entries = [] if record else golden_history(session, what)
+    if record:
+        _show_record(record, as_json=as_json)
+    elif entries:
+        _show_golden(tidy_golden_id(what) or what, entries, as_json=as_json)
+    elif ":" in what:
+        raise NotFound(f"nothing is known of {what}")
+    else:
+        raise NotFound(f"{why_unknown(what)}, a record as crm:C-1042")
 
 
 def _show_golden(golden_id: str, entries: Sequence[GoldenEntry], *, as_json: bool) -> None:
@@ -53,7 +47,7 @@ def _show_golden(golden_id: str, entries: Sequence[GoldenEntry], *, as_json: boo
             "at": entry.at.isoformat(),
             "sequence": entry.sequence,
             "state": entry.state,
-            "surviving_golden_id": None if entry.survivor is None else format_golden_id(entry.survivor),
+            "surviving_golden_id": entry.survivor,
             "records": [str(key) for key in entry.records],
             "changed": list(entry.changed),
             "cause": dict(entry.cause),
@@ -67,7 +61,7 @@ def _show_golden(golden_id: str, entries: Sequence[GoldenEntry], *, as_json: boo
         (
             entry.version,
             f"{entry.at:%Y-%m-%d %H:%M:%S}",
-            entry.state if entry.survivor is None else f"merged into {format_golden_id(entry.survivor)}",
+            entry.state if entry.survivor is None else f"merged into {entry.survivor}",
             ", ".join(map(str, entry.records)),
             ", ".join(entry.changed),
             str(entry.cause.get("type", "")),
@@ -78,7 +72,7 @@ def _show_golden(golden_id: str, entries: Sequence[GoldenEntry], *, as_json: boo
 
 
 def _show_record(record: RecordHistory, *, as_json: bool) -> None:
-    golden_id = None if record.golden is None else format_golden_id(record.golden)
+    golden_id = record.golden_id
     if as_json:
         print_json(
             {

@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from mdm.cli import (
+    adopt,
     demo,
     evaluate,
     export,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 for command in (
     demo,
+    adopt,
     ingest,
     resolve,
     steward,

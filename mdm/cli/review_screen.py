@@ -8,7 +8,6 @@ from sqlmodel import Session
 from mdm.cli.screen import print_line, print_table
 from mdm.cli.why import link_as_json, print_link
 from mdm.errors import NotFound
-from mdm.events import format_golden_id
 from mdm.explain import LinkReason, why_not
 from mdm.model import match_probability
 from mdm.rules import RuleSet
@@ -40,7 +39,7 @@ def _as_json(task: Task) -> dict[str, Any]:
         "opened_at": task.opened_at.isoformat(),
         "outcome": task.outcome,
         "records": [str(key) for key in task.keys],
-        "golden_ids": [format_golden_id(golden) for golden in task.goldens],
+        "golden_ids": list(task.golden_ids),
         "decision": task.decision,
         "answers": list(answers_of(task.kind)),
     }
@@ -110,9 +109,8 @@ def _sides(session: Session, task: Task) -> list[tuple[str | None, dict[str, dic
     for number in sorted(live, key=lambda n: live[n].key):
         held = live[number]
         sides.setdefault(placed[number].golden, {})[str(held.key)] = dict(held.values)
-    return [
-        (None if golden is None else format_golden_id(golden), values) for golden, values in sides.items()
-    ]
+    named = goldens.public_ids(session, (golden for golden in sides if golden is not None))
+    return [(None if golden is None else named[golden], values) for golden, values in sides.items()]
 
 
 def decisions_as_json(found: Sequence[Stored]) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ def status(
     print_table("Live records", ("source", "count"), list(found.sources.items()))
     golden = [
         *found.golden.items(),
+        *_adopted(found.adopted),
         ("events published", found.events),
         ("values held too widely", found.hubs),
     ]
@@ -45,6 +46,13 @@ def status(
         print_table(
             "Dead letters, newest first", ("letter", "from", "row or key", "field", "reason"), found.dead
         )
+
+
+def _adopted(count: dict[str, int]) -> list[tuple[str, int]]:
+    """Only where a crosswalk was imported."""
+    if not count["adopted"]:
+        return []
+    return [("adopted", count["adopted"]), ("adopted, no record yet", count["waiting"])]
 
 
 def stop(context: typer.Context) -> None:

@@ -6,7 +6,6 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_line, print_table
-from mdm.events import format_golden_id
 from mdm.explain import LinkReason, Step, WhyNot, why_not
 from mdm.stewardship import parse_key
 from mdm.store.database import transaction
@@ -32,7 +31,7 @@ def why(
     if as_json:
         print_json(_why_as_json(told))
         return
-    first, second = (None if golden is None else format_golden_id(golden) for golden in told.goldens)
+    first, second = told.golden_ids
     if told.together:
         print_line(f"in one golden record, {first}")
         for step in told.steps:
@@ -52,7 +51,7 @@ def _why_as_json(told: WhyNot) -> dict[str, Any]:
     return {
         "together": told.together,
         "records": [str(key) for key in told.records],
-        "golden_ids": [None if golden is None else format_golden_id(golden) for golden in told.goldens],
+        "golden_ids": list(told.golden_ids),
         "pair": link_as_json(told.link) if told.link else None,
         "prior_weight": told.prior_weight,
         "steps": [

@@ -49,7 +49,7 @@ class WhyNot:
     """Two records: whether they are in one golden record, and why or why not."""
 
     records: tuple[RecordKey, RecordKey]
-    goldens: tuple[int | None, int | None]
+    golden_ids: tuple[str | None, str | None]
     link: LinkReason | None  # None: no blocking rule ever brought them together
     prior_weight: float | None
     steps: tuple[Step, ...]  # together: the joins that lead from the one to the other
@@ -57,7 +57,7 @@ class WhyNot:
 
     @property
     def together(self) -> bool:
-        return self.goldens[0] is not None and self.goldens[0] == self.goldens[1]
+        return self.golden_ids[0] is not None and self.golden_ids[0] == self.golden_ids[1]
 
 
 def why_not(session: Session, one: RecordKey, other: RecordKey, rules: RuleSet) -> WhyNot:
@@ -71,7 +71,7 @@ def why_not(session: Session, one: RecordKey, other: RecordKey, rules: RuleSet) 
             raise NotFound(f"the {which} record is not known, or was never resolved")
     a, b = known[one].record, known[other].record
     words = Words(session, rules)
-    ends = tuple(held.golden if held else None for held in stand)
+    ends = tuple(held.golden_id if held else None for held in stand)
     scored = pairs.within(session, [a, b])
     found = words.pair(scored[0], {a: one, b: other}) if scored else None
     answer = WhyNot((one, other), (ends[0], ends[1]), found, words.prior_weight, (), ())
@@ -82,11 +82,11 @@ def why_not(session: Session, one: RecordKey, other: RecordKey, rules: RuleSet) 
 
 
 def _with(answer: WhyNot, steps: tuple[Step, ...] = (), obstacles: tuple[Obstacle, ...] = ()) -> WhyNot:
-    return WhyNot(answer.records, answer.goldens, answer.link, answer.prior_weight, steps, obstacles)
+    return WhyNot(answer.records, answer.golden_ids, answer.link, answer.prior_weight, steps, obstacles)
 
 
-def _told(session: Session, words: Words, golden: int | None) -> tuple[Step, ...]:
-    view = read_golden_view(session, golden) if golden is not None else None
+def _told(session: Session, words: Words, golden_id: str | None) -> tuple[Step, ...]:
+    view = read_golden_view(session, golden_id) if golden_id is not None else None
     return words.steps(history.links_of(session, view.golden, view.version)) if view else ()
 
 

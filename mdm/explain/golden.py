@@ -24,9 +24,9 @@ class Explanation:
     steps: tuple[Step, ...]  # how its records came together, in order
 
 
-def explain(session: Session, golden: int, rules: RuleSet) -> Explanation | None:
+def explain(session: Session, golden_id: str, rules: RuleSet) -> Explanation | None:
     """The explanation of what this ID resolves to, or None when it was never minted. Wants one snapshot."""
-    view = read_golden_view(session, golden)
+    view = read_golden_view(session, golden_id)
     if view is None:
         return None
     keys = {number: row.key for number, row in goldens.crosswalk_of(session, view.members).items()}

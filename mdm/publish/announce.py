@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mdm.events import Event, EventType, MovedRecord, State, format_golden_id
+from mdm.events import Event, EventType, MovedRecord, State
 from mdm.model import Json
 
 
@@ -22,14 +22,21 @@ class GoldenChange:
     survivor: int | None = None  # of one that is merged now: the golden ID that its anchor is in
 
 
-def announce(changes: Sequence[GoldenChange], cause: Mapping[str, Json]) -> list[Event]:
-    """One event a changed golden ID, retirements first, then by mint number."""
+def announce(
+    changes: Sequence[GoldenChange], cause: Mapping[str, Json], public_ids: Mapping[int, str]
+) -> list[Event]:
+    """One event a changed golden ID, retirements first, then by mint number; `public_ids`: of all that are in play."""
     state = {change.golden: change for change in changes}
     ordered = sorted(changes, key=lambda change: (change.now == "active", change.golden))
-    return [_event(change, state, cause) for change in ordered]
+    return [_event(change, state, cause, public_ids) for change in ordered]
 
 
-def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Mapping[str, Json]) -> Event:
+def _event(
+    change: GoldenChange,
+    changes: Mapping[int, GoldenChange],
+    cause: Mapping[str, Json],
+    public_ids: Mapping[int, str],
+) -> Event:
     absorbed = _ids(
         moved.was
         for moved in change.moved
@@ -42,9 +49,9 @@ def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Map
     )
     kind = _type(change, absorbed, parted)
     data: dict[str, Any] = {
-        "golden_id": format_golden_id(change.golden),
+        "golden_id": public_ids[change.golden],
         "version": change.version,
-        "moved_records": [_moved(moved) for moved in sorted(change.moved, key=lambda m: m.key)],
+        "moved_records": [_moved(moved, public_ids) for moved in sorted(change.moved, key=lambda m: m.key)],
         "changed": sorted(
             name
             for name in change.before.keys() | change.after.keys()
@@ -52,14 +59,14 @@ def _event(change: GoldenChange, changes: Mapping[int, GoldenChange], cause: Map
         ),
         "cause": dict(cause),
     }
-    if kind == "golden.merged":
-        data["previous_golden_ids"] = [format_golden_id(golden) for golden in absorbed]
+    if kind == "golden.merged" or (
+        kind == "golden.created" and absorbed
+    ):  # an adopted ID may be new, and the older
+        data["previous_golden_ids"] = [public_ids[golden] for golden in absorbed]
     if kind == "golden.split":
-        data["resulting_golden_ids"] = [
-            format_golden_id(golden) for golden in sorted({change.golden, *parted})
-        ]
+        data["resulting_golden_ids"] = [public_ids[golden] for golden in sorted({change.golden, *parted})]
     if kind == "golden.retired":
-        data["surviving_golden_id"] = None if change.survivor is None else format_golden_id(change.survivor)
+        data["surviving_golden_id"] = None if change.survivor is None else public_ids[change.survivor]
     return Event(kind, change.golden, change.version, data)
 
 
@@ -89,11 +96,11 @@ def _is_new_or_restored(golden: int | None, changes: Mapping[int, GoldenChange])
     return change is not None and change.was != "active" and change.now == "active"
 
 
-def _moved(moved: MovedRecord) -> dict[str, Json]:
+def _moved(moved: MovedRecord, public_ids: Mapping[int, str]) -> dict[str, Json]:
     return {
         "source": moved.key.source,
         "source_id": moved.key.source_id,
-        "from": None if moved.was is None else format_golden_id(moved.was),
-        "to": None if moved.to is None else format_golden_id(moved.to),
+        "from": None if moved.was is None else public_ids[moved.was],
+        "to": None if moved.to is None else public_ids[moved.to],
         "link_version": moved.link_version,
     }

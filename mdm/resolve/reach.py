@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from mdm.store import decisions, pairs, records
+from mdm.store import adopt, decisions, pairs, records
 from mdm.store import golden as goldens
 from mdm.store.golden import CrosswalkRow
 
@@ -19,20 +19,24 @@ class Reach:
         int, CrosswalkRow
     ]  # of these and of all that share a golden ID with one, tombstones too
     aliases: Mapping[int, int]  # alias -> the record that it goes with; both are in `crosswalk`
+    adopting: bool  # whether the base began with an imported crosswalk
+    returning: Mapping[int, int]  # record -> the tombstone whose emptied, adopted golden ID it brings back
 
 
 def reach(session: Session, touched: Iterable[int], link: float) -> Reach:
     """Closes `touched` under links, must-links, shared golden IDs and native merges."""
     numbers = set(touched)
+    adopting = adopt.is_in_use(session)
     while True:
         reached = set(pairs.component_of(session, numbers, link))
         reached |= decisions.joined_with(session, sorted(reached))
         aliases = records.aliases_about(session, sorted(reached))
         reached |= aliases.keys() | set(aliases.values())
-        crosswalk = goldens.crosswalk_of(session, sorted(reached))
+        returning = adopt.returning(session, sorted(reached)) if adopting else {}
+        crosswalk = goldens.crosswalk_of(session, sorted({*reached, *returning.values()}))
         beside = {row.record for row in crosswalk.values() if not row.deleted}
         if reached | beside <= numbers:
-            return Reach(sorted(numbers), crosswalk, aliases)
+            return Reach(sorted(numbers), crosswalk, aliases, adopting, returning)
         numbers |= reached | beside
 
 

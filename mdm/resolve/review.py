@@ -10,6 +10,7 @@ from mdm.cluster.constraints import Constraints, constraints_of
 from mdm.cluster.partition import Partition
 from mdm.cluster.question import ask
 from mdm.model import Pair, Profile, Question, Record
+from mdm.resolve.adopted import keep_adopted_questions
 from mdm.rules import MatchRules
 from mdm.store import decisions, pairs, records, review
 from mdm.store import golden as goldens
@@ -41,7 +42,15 @@ def keep_questions(
         others
     ):  # what was said of the far ends counts, too: the question must not hang on which end was touched
         constraints = constraints_of(decisions.about(session, sorted(everyone)), everyone)
-    questions = ask(found, everyone, [*scored, *reachable], rules, constraints, neighbours)
+    cluster_of = {n: cluster[0] for cluster in (*found.clusters, *neighbours) for n in cluster}
+    adopted = keep_adopted_questions(session, numbers, live)
+    between = {frozenset(cluster_of.get(n, n) for n in question.records) for question in adopted}
+    questions = [
+        question  # of a pair only where the imported crosswalk does not ask about the same two clusters
+        for question in ask(found, everyone, [*scored, *reachable], rules, constraints, neighbours)
+        if question.kind not in ("pair", "refused")
+        or frozenset(cluster_of[n] for n in question.records) not in between
+    ]
     review.keep(session, numbers, [*questions, *_to_confirm(session, live)])
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from mdm.cluster.constraints import constraints_of
 from mdm.cluster.identity import Assignment, Standing, assign_golden_ids
-from mdm.cluster.partition import Partition, partition
-from mdm.events import Event, MovedRecord, State
+from mdm.cluster.partition import partition
+from mdm.events import Event, MovedRecord, State, format_golden_id
 from mdm.golden.assemble import Golden, assemble
 from mdm.model import Json, Record
 from mdm.publish.announce import GoldenChange, announce
@@ -16,8 +16,9 @@ from mdm.resolve.reach import Reach, attach, reach
 from mdm.resolve.review import keep_questions
 from mdm.resolve.story import Story
 from mdm.rules import RuleSet
-from mdm.store import decisions, outbox, pairs, records
+from mdm.store import adopt, decisions, outbox, pairs, records
 from mdm.store import golden as goldens
+from mdm.store.adopt import Due
 from mdm.store.counters import advance
 from mdm.store.golden import CrosswalkRow, GoldenRow, NewVersion
 
@@ -28,6 +29,26 @@ class _Held:
 
     assignment: Assignment
     golden: Golden
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Golden IDs that there are: those given before, and adopted ones that this step gives."""
+
+    before: Mapping[int, GoldenRow]
+    due: Mapping[int, Due]
+
+    @property
+    def anchors(self) -> dict[int, int]:
+        """Golden ID → the record that it is anchored to."""
+        held = {golden: row.anchor for golden, row in self.before.items()}
+        return held | {golden: due.anchor for golden, due in self.due.items()}
+
+    def public_ids(self, held: Iterable[int]) -> dict[int, str]:
+        """Golden ID → its public text; of `held`, too, which may be fresh."""
+        fresh = {golden: format_golden_id(golden) for golden in held}
+        given = {golden: row.public_id for golden, row in self.before.items()}
+        return fresh | given | {golden: due.public_id for golden, due in self.due.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +72,26 @@ def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Caus
         list(reached.crosswalk),
         (row.golden for row in reached.crosswalk.values() if row.golden is not None),
     )
-    held = _hold(session, found, reached, live, before, rules)
+    clusters = attach(found.clusters, reached.aliases)
+    placed = [number for cluster in clusters for number in cluster]
+    known = _Known(before, adopt.due(session, placed) if reached.adopting else {})
+    held = _hold(session, clusters, reached, live, known, rules)
     story = Story(found, live, rules, cause.model, decided)
-    events = _write(session, held, reached.crosswalk, before, cause, story)
+    events = _write(session, held, reached.crosswalk, known, cause, story)
     keep_questions(session, reached.numbers, found, live, scored, rules.match, constraints)
     return events
 
 
 def _hold(
     session: Session,
-    found: Partition,
+    clusters: Sequence[tuple[int, ...]],
     reached: Reach,
     live: Mapping[int, Record],
-    before: Mapping[int, GoldenRow],
+    known: _Known,
     rules: RuleSet,
 ) -> dict[int, _Held]:
     """Golden ID → its cluster, aliases included, with its golden values."""
-    clusters = attach(found.clusters, reached.aliases)
-    standing = _standing(clusters, reached.crosswalk, before)
+    standing = _standing(clusters, reached, known)
     assignments = _mint_missing(session, assign_golden_ids(clusters, standing))
 
     def trust_of(source: str) -> int:
@@ -84,16 +107,14 @@ def _hold(
     return held
 
 
-def _standing(
-    clusters: Sequence[tuple[int, ...]],
-    crosswalk: Mapping[int, CrosswalkRow],
-    before: Mapping[int, GoldenRow],
-) -> Standing:
+def _standing(clusters: Sequence[tuple[int, ...]], reached: Reach, known: _Known) -> Standing:
     placed = {number for cluster in clusters for number in cluster}
+    last = {row.record: row.golden for row in reached.crosswalk.values() if row.golden is not None}
+    brought_back = {fresh: last[lost] for fresh, lost in reached.returning.items() if lost in last}
     return Standing(
-        golden_of={row.record: row.golden for row in crosswalk.values() if row.golden is not None},
-        anchored={row.anchor: row.golden for row in before.values()},
-        deleted=frozenset(crosswalk.keys() - placed),
+        golden_of=last | brought_back,
+        anchored={anchor: golden for golden, anchor in known.anchors.items()},
+        deleted=frozenset(reached.crosswalk.keys() - placed),
     )
 
 
@@ -107,21 +128,33 @@ def _write(
     session: Session,
     held: Mapping[int, _Held],
     crosswalk: Mapping[int, CrosswalkRow],
-    before: Mapping[int, GoldenRow],
+    known: _Known,
     cause: Cause,
     story: Story,
 ) -> list[Event]:
     """Moves records, appends versions and events, numbered in the same order."""
-    moved = _moves(before, held, crosswalk)
-    changes = _changes(before, held, moved)
+    moved = _moves(known.before, held, crosswalk)
+    changes = _changes(known, held, moved)
     _write_crosswalk(session, moved, held, crosswalk)
-    events = announce(changes, cause.said)
+    public_ids = known.public_ids(held)
+    events = announce(changes, cause.said, public_ids)
     first = advance(session, "sequence", len(events)) + 1 if events else 0
     sequence_of = {event.golden: first + n for n, event in enumerate(events)}
-    goldens.write_versions(
-        session,
-        [_version(change, sequence_of[change.golden], before, held, cause, story) for change in changes],
-    )
+    anchors = {golden: one.assignment.anchor for golden, one in held.items()} | known.anchors
+    versions = []
+    for change in changes:
+        golden = change.golden
+        version = _version(
+            change,
+            public_ids[golden],
+            anchors[golden],
+            sequence_of[golden],
+            held.get(golden),
+            cause,
+            story,
+        )
+        versions.append(version)
+    goldens.write_versions(session, versions)
     outbox.append(session, events, first)
     return events
 
@@ -140,7 +173,7 @@ def _moves(
 
 
 def _changes(
-    before: Mapping[int, GoldenRow], held: Mapping[int, _Held], moved: Mapping[int, MovedRecord]
+    known: _Known, held: Mapping[int, _Held], moved: Mapping[int, MovedRecord]
 ) -> list[GoldenChange]:
     moves_of: dict[int, list[MovedRecord]] = {}
     for move in moved.values():
@@ -152,9 +185,10 @@ def _changes(
         for number in (*one.assignment.cluster, *one.assignment.tombstones)
     }
     changes = []
-    for golden in sorted(before.keys() | held.keys()):
-        old, new = before.get(golden), held.get(golden)
-        survivor = lives_in.get(old.anchor) if old and not new else None
+    anchors = known.anchors
+    for golden in sorted(anchors.keys() | held.keys()):
+        old, new = known.before.get(golden), held.get(golden)
+        survivor = None if new else lives_in.get(anchors[golden])
         if _is_same(old, new, survivor):
             continue
         changes.append(
@@ -213,39 +247,25 @@ def _write_crosswalk(
 
 def _version(
     change: GoldenChange,
+    public_id: str,
+    anchor: int,
     sequence: int,
-    before: Mapping[int, GoldenRow],
-    held: Mapping[int, _Held],
+    new: _Held | None,
     cause: Cause,
     story: Story,
 ) -> NewVersion:
-    new = held.get(change.golden)
-    anchor = before[change.golden].anchor if change.golden in before else None
-    if new is None:
-        if anchor is None:
-            raise AssertionError("only an ID that was can end")
-        return NewVersion(
-            change.golden,
-            anchor,
-            change.now,
-            change.version,
-            sequence,
-            (),
-            {},
-            {},
-            {},
-            cause.said,
-            change.survivor,
-        )
+    members = new.assignment.cluster if new else ()
     return NewVersion(
         change.golden,
-        anchor or new.assignment.anchor,
+        public_id,
+        anchor,
         change.now,
         change.version,
         sequence,
-        new.assignment.cluster,
-        new.golden.values,
-        new.golden.provenance,
-        story.of(new.assignment.cluster),
+        members,
+        new.golden.values if new else {},
+        new.golden.provenance if new else {},
+        story.of(members) if new else {},
         cause.said,
+        change.survivor,
     )

@@ -92,13 +92,15 @@ def records_of(session: Session, decision: int) -> list[int]:
     return [record for (record,) in rows]
 
 
-def goldens_of(session: Session, decision: int) -> list[int]:
-    """The golden IDs that the records it binds are in now."""
-    return [golden for (golden,) in fetch_rows(session, _GOLDENS, decision)]
+def golden_ids_of(session: Session, decision: int) -> list[str]:
+    """The golden IDs that the records it binds are in now, oldest first."""
+    return [golden_id for (golden_id,) in fetch_rows(session, _GOLDEN_IDS, decision)]
 
 
-_GOLDENS = """
-SELECT DISTINCT golden FROM decision_record JOIN source_record USING (record) WHERE decision = %s AND placed ORDER BY 1
+_GOLDEN_IDS = """
+SELECT public_id FROM golden_record WHERE golden IN (
+    SELECT golden FROM decision_record JOIN source_record USING (record) WHERE decision = %s AND placed
+) ORDER BY golden
 """
 
 

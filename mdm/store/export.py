@@ -5,28 +5,27 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.events import format_golden_id
 from mdm.model import match_probability
 from mdm.store.database import stream_rows
 
 
 def crosswalk(session: Session) -> Iterator[tuple[str, str, str]]:
     """(source, source_id, golden_id) of every live record, by source and id."""
-    for source, source_id, golden in stream_rows(session, _CROSSWALK):
-        yield source, source_id, format_golden_id(golden)
+    for row in stream_rows(session, _CROSSWALK):
+        yield row[0], row[1], row[2]
 
 
 _CROSSWALK = """
-SELECT source, source_id, golden FROM source_record
+SELECT source, source_id, public_id FROM source_record JOIN golden_record USING (golden)
 WHERE placed ORDER BY source, source_id
 """
 
 
 def golden_records(session: Session) -> Iterator[dict[str, Any]]:
     """Every active golden record with its members and values, oldest first."""
-    for golden, version, members, values in stream_rows(session, _GOLDEN):
+    for golden_id, version, members, values in stream_rows(session, _GOLDEN):
         yield {
-            "golden_id": format_golden_id(golden),
+            "golden_id": golden_id,
             "version": version,
             "records": members,
             "values": values,
@@ -34,7 +33,7 @@ def golden_records(session: Session) -> Iterator[dict[str, Any]]:
 
 
 _GOLDEN = """
-SELECT golden, version,
+SELECT public_id, version,
     (SELECT array_agg(source || ':' || source_id ORDER BY source, source_id)
        FROM source_record WHERE record = ANY(members)),
     values
@@ -45,19 +44,19 @@ WHERE golden_record.state = 'active' ORDER BY golden
 
 def events(session: Session) -> Iterator[dict[str, Any]]:
     """Every event in the outbox, in order."""
-    for sequence, event_id, kind, golden, version, data, occurred_at in stream_rows(session, _EVENTS):
+    for sequence, event_id, kind, version, data, occurred_at in stream_rows(session, _EVENTS):
         yield {
             "sequence": sequence,
             "event_id": event_id,
             "type": kind,
-            "golden_id": format_golden_id(golden),
+            "golden_id": data["golden_id"],
             "version": version,
             "occurred_at": occurred_at.isoformat(),
             "data": data,
         }
 
 
-_EVENTS = "SELECT sequence, event_id, type, golden, version, data, occurred_at FROM outbox ORDER BY sequence"
+_EVENTS = "SELECT sequence, event_id, type, version, data, occurred_at FROM outbox ORDER BY sequence"
 
 
 def pairs(session: Session, blocking_rules: list[str]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from mdm.events import State
+from mdm.events import State, tidy_golden_id
 from mdm.model import Json, RecordKey
 from mdm.store.counters import advance
 from mdm.store.database import copy_rows, cursor, fetch_rows, run
@@ -36,6 +36,7 @@ class GoldenRow:
     values: Mapping[str, Json]
     provenance: Mapping[str, Json]
     survivor: int | None  # of a merged one: where it leads
+    public_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class NewVersion:
     """A golden ID's next version."""
 
     golden: int
+    public_id: str
     anchor: int
     state: State
     version: int
@@ -82,16 +84,32 @@ def goldens_about(session: Session, numbers: Sequence[int], goldens: Iterable[in
     return {row[0]: _golden(row) for row in rows}
 
 
-_GOLDENS = """
-SELECT golden, anchor, golden_record.state, version, members, values, provenance, survivor
+_CURRENT = """
+SELECT golden, anchor, golden_record.state, version, members, values, provenance, survivor, public_id
 FROM golden_record JOIN golden_version USING (golden, version)
-WHERE anchor = ANY(%s) OR golden = ANY(%s)
 """
+
+_GOLDENS = f"{_CURRENT} WHERE anchor = ANY(%s) OR golden = ANY(%s)"
+
+
+def find_golden(session: Session, golden_id: str) -> GoldenRow | None:
+    """The golden ID of that public text; None when there is none."""
+    tidy = tidy_golden_id(golden_id)
+    rows = fetch_rows(session, f"{_CURRENT} WHERE public_id = %s", tidy) if tidy else []
+    return _golden(rows[0]) if rows else None
+
+
+def public_ids(session: Session, goldens: Iterable[int]) -> dict[int, str]:
+    """Mint number → public golden ID."""
+    asked = sorted(set(goldens))
+    return dict(
+        fetch_rows(session, "SELECT golden, public_id FROM golden_record WHERE golden = ANY(%s)", asked)
+    )
 
 
 def _golden(row: tuple[Any, ...]) -> GoldenRow:
-    golden, anchor, state, version, members, values, provenance, survivor = row
-    return GoldenRow(golden, anchor, state, version, tuple(members), values, provenance, survivor)
+    golden, anchor, state, version, members, values, provenance, survivor, public_id = row
+    return GoldenRow(golden, anchor, state, version, tuple(members), values, provenance, survivor, public_id)
 
 
 def clusters_of(session: Session, numbers: Sequence[int]) -> list[tuple[int, ...]]:
@@ -135,7 +153,7 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
     """Appends versions and makes them current."""
     if not versions:
         return
-    rows = [(v.golden, v.anchor, v.state, v.version) for v in versions]
+    rows = [(v.golden, v.public_id, v.anchor, v.state, v.version) for v in versions]
     columns = [list(column) for column in zip(*rows, strict=True)]
     with cursor(session) as cur:
         cur.execute(_UPSERT, columns)
@@ -173,7 +191,7 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
 
 
 _UPSERT = """
-INSERT INTO golden_record (golden, anchor, state, version)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[])
+INSERT INTO golden_record (golden, public_id, anchor, state, version)
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::int[])
 ON CONFLICT (golden) DO UPDATE SET state = excluded.state, version = excluded.version
 """

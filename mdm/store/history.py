@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.events import State
+from mdm.events import State, tidy_golden_id
 from mdm.model import Json, RecordKey
 from mdm.store.database import fetch_rows
 from mdm.store.lookup import GoldenView
@@ -24,14 +24,16 @@ class GoldenEntry:
     records: tuple[RecordKey, ...]
     changed: tuple[str, ...]  # names of attributes that differ from the version before
     cause: Mapping[str, Json]
-    survivor: int | None  # of a merged one: where it leads
+    survivor: str | None  # of a merged one: the golden ID where it leads
 
 
-def golden_history(session: Session, golden: int) -> list[GoldenEntry]:
+def golden_history(session: Session, golden_id: str) -> list[GoldenEntry]:
     """Every version of this ID itself, newest last; none when it was never minted."""
     entries: list[GoldenEntry] = []
     before: Mapping[str, Json] = {}
-    for version, state, at, sequence, keys, values, cause, survivor in fetch_rows(session, _HISTORY, golden):
+    tidy = tidy_golden_id(golden_id)
+    rows = fetch_rows(session, _HISTORY, tidy) if tidy else []
+    for version, state, at, sequence, keys, values, cause, survivor in rows:
         names = before.keys() | values.keys()
         changed = tuple(sorted(name for name in names if before.get(name) != values.get(name)))
         entries.append(GoldenEntry(version, state, at, sequence, _keys(keys), changed, cause, survivor))
@@ -44,29 +46,38 @@ _RECORDS = """
 """
 
 _HISTORY = f"""
-SELECT version, state, recorded_at, sequence, {_RECORDS}, values, cause, survivor
-FROM golden_version WHERE golden = %s ORDER BY version
+SELECT held.version, held.state, recorded_at, sequence, {_RECORDS}, values, cause, other.public_id
+FROM golden_record AS asked
+JOIN golden_version AS held USING (golden)
+LEFT JOIN golden_record AS other ON other.golden = held.survivor
+WHERE asked.public_id = %s ORDER BY held.version
 """
 
 
-def golden_as_of(session: Session, golden: int, at: datetime) -> GoldenView | None:
+def golden_as_of(session: Session, golden_id: str, at: datetime) -> GoldenView | None:
     """What this ID answered at that moment, through the survivor of that time; None before it was minted."""
-    seen: set[int] = set()
-    while golden not in seen:
-        seen.add(golden)
-        rows = fetch_rows(session, _AS_OF, golden, at)
+    seen: set[str] = set()
+    tidy = tidy_golden_id(golden_id)
+    while tidy is not None and tidy not in seen:
+        seen.add(tidy)
+        rows = fetch_rows(session, _AS_OF, tidy, at)
         if not rows:
             return None
-        state, version, values, provenance, members, keys, recorded_at, survivor = rows[0]
-        if state != "merged" or survivor is None:
-            return GoldenView(golden, state, version, values, provenance, members, _keys(keys), recorded_at)
-        golden = survivor
-    return None  # pragma: no cover - survivors lead to an ID that lives
+        golden, public_id, state, version, values, provenance, members, keys, then, survivor = rows[0]
+        view = GoldenView(golden, public_id, state, version, values, provenance, members, _keys(keys), then)
+        if view.state != "merged" or survivor is None:
+            return view
+        tidy = survivor
+    return None
 
 
 _AS_OF = f"""
-SELECT state, version, values, provenance, members, {_RECORDS}, recorded_at, survivor
-FROM golden_version WHERE golden = %s AND recorded_at <= %s ORDER BY version DESC LIMIT 1
+SELECT asked.golden, asked.public_id, held.state, held.version, values, provenance, members,
+    {_RECORDS}, recorded_at, other.public_id
+FROM golden_record AS asked
+JOIN golden_version AS held USING (golden)
+LEFT JOIN golden_record AS other ON other.golden = held.survivor
+WHERE asked.public_id = %s AND recorded_at <= %s ORDER BY held.version DESC LIMIT 1
 """
 
 
@@ -94,7 +105,7 @@ class RecordHistory:
     """A source record: where it stands, and all its versions, newest last."""
 
     key: RecordKey
-    golden: int | None  # None: it is in none now
+    golden_id: str | None  # None: it is in none now
     link_version: int
     deleted: bool
     merged_into: str | None
@@ -105,7 +116,7 @@ class RecordHistory:
 
 def record_history(session: Session, key: RecordKey) -> RecordHistory | None:
     """None when nothing is known of the key."""
-    ((number, golden, link_version, deleted, merged_into, current, pending),) = fetch_rows(
+    ((number, golden_id, link_version, deleted, merged_into, current, pending),) = fetch_rows(
         session, _RECORD, key.source, key.source_id
     )
     if number is None and not pending:
@@ -113,14 +124,17 @@ def record_history(session: Session, key: RecordKey) -> RecordHistory | None:
     rows = fetch_rows(session, _VERSIONS, number)
     entries = tuple(RecordEntry(version, at, payload, tuple(flags)) for version, at, payload, flags in rows)
     flags = next((entry.flags for entry in entries if entry.version == current), ())
-    return RecordHistory(key, golden, link_version or 0, bool(deleted), merged_into, pending, flags, entries)
+    return RecordHistory(
+        key, golden_id, link_version or 0, bool(deleted), merged_into, pending, flags, entries
+    )
 
 
 _RECORD = """
-SELECT record, CASE WHEN placed THEN golden END, link_version, deleted, merged_into, version,
+SELECT known.record, held.public_id, link_version, deleted, merged_into, known.version,
     EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
 FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
-LEFT JOIN source_record USING (source, source_id)
+LEFT JOIN source_record AS known USING (source, source_id)
+LEFT JOIN golden_record AS held ON known.placed AND held.golden = known.golden
 """
 
 _VERSIONS = """

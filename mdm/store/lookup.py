@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlmodel import Session
 
-from mdm.events import State
+from mdm.events import State, tidy_golden_id
 from mdm.model import Json, RecordKey
 from mdm.store.database import fetch_rows
 from mdm.store.outbox import Published
@@ -34,9 +34,9 @@ def open_pool(url: str, *, size: int) -> Pool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands; `golden` is None while it was never resolved."""
+    """Where a record stands; `golden_id` is None while it was never resolved."""
 
-    golden: int | None
+    golden_id: str | None
     link_version: int
     deleted: bool
     pending: bool  # an input of this record waits in the inbox
@@ -44,17 +44,20 @@ class Place:
 
 async def place_of(pool: Pool, key: RecordKey) -> Place | None:
     """The crosswalk of one record, and whether more of it waits; None when nothing is known of it."""
-    ((known, golden, link_version, deleted, pending),) = await _fetch(pool, _PLACE, key.source, key.source_id)
+    ((known, golden_id, link_version, deleted, pending),) = await _fetch(
+        pool, _PLACE, key.source, key.source_id
+    )
     if not known and not pending:
         return None
-    return Place(golden, link_version or 0, bool(deleted), pending)
+    return Place(golden_id, link_version or 0, bool(deleted), pending)
 
 
 _PLACE = """
-SELECT known.record IS NOT NULL, CASE WHEN known.placed THEN known.golden END, known.link_version, known.deleted,
+SELECT known.record IS NOT NULL, held.public_id, known.link_version, known.deleted,
     EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
 FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
 LEFT JOIN source_record AS known USING (source, source_id)
+LEFT JOIN golden_record AS held ON known.placed AND held.golden = known.golden
 """
 
 
@@ -63,6 +66,7 @@ class GoldenView:
     """What a golden ID stands for now: itself, or the ID that its anchor record is in."""
 
     golden: int
+    golden_id: str
     state: State
     version: int
     values: Mapping[str, Json]
@@ -72,25 +76,27 @@ class GoldenView:
     updated_at: datetime
 
 
-async def golden_view(pool: Pool, golden: int) -> GoldenView | None:
+async def golden_view(pool: Pool, golden_id: str) -> GoldenView | None:
     """The golden record that this ID resolves to; None when it was never minted."""
-    rows = await _fetch(pool, _GOLDEN, golden)
+    tidy = tidy_golden_id(golden_id)
+    rows = await _fetch(pool, _GOLDEN, tidy) if tidy else []
     return _view(rows[0]) if rows else None
 
 
-def read_golden_view(session: Session, golden: int) -> GoldenView | None:
+def read_golden_view(session: Session, golden_id: str) -> GoldenView | None:
     """The same, inside a session's transaction."""
-    rows = fetch_rows(session, _GOLDEN, golden)
+    tidy = tidy_golden_id(golden_id)
+    rows = fetch_rows(session, _GOLDEN, tidy) if tidy else []
     return _view(rows[0]) if rows else None
 
 
 def _view(row: tuple[Any, ...]) -> GoldenView:
-    golden, state, version, values, provenance, members, records, updated_at = row
-    return GoldenView(golden, state, version, values, provenance, members, _keys(records), updated_at)
+    golden, golden_id, state, version, values, provenance, members, records, at = row
+    return GoldenView(golden, golden_id, state, version, values, provenance, members, _keys(records), at)
 
 
 _GOLDEN = """
-SELECT held.golden, held.state, held.version, held.values, held.provenance, held.members,
+SELECT held.golden, present.public_id, held.state, held.version, held.values, held.provenance, held.members,
     (SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
        FROM source_record WHERE record = ANY(held.members)),
     held.recorded_at
@@ -98,7 +104,7 @@ FROM golden_record AS asked
 JOIN source_record AS anchor ON anchor.record = asked.anchor
 JOIN golden_record AS present ON present.golden = anchor.golden
 JOIN golden_version AS held ON (held.golden, held.version) = (present.golden, present.version)
-WHERE asked.golden = %s
+WHERE asked.public_id = %s
 """
 
 
@@ -106,21 +112,21 @@ WHERE asked.golden = %s
 class Found:
     """A golden ID with those of its records that hold the value looked for."""
 
-    golden: int
+    golden_id: str
     records: Sequence[RecordKey]  # sorted
 
 
 async def find_by(pool: Pool, column: Searchable, values: Sequence[str], limit: int) -> list[Found]:
     """Golden IDs whose live records hold any of the normalised `values`, oldest first."""
     rows = await _fetch(pool, _FIND.format(column=column), list(values), limit)
-    return [Found(golden, _keys(records)) for golden, records in rows]
+    return [Found(golden_id, _keys(records)) for golden_id, records in rows]
 
 
 _FIND = """
-SELECT golden, array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
-FROM profile JOIN source_record USING (record)
-WHERE profile.{column} && %s::text[] AND golden IS NOT NULL
-GROUP BY golden ORDER BY golden LIMIT %s
+SELECT public_id, array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
+FROM profile JOIN source_record USING (record) JOIN golden_record USING (golden)
+WHERE profile.{column} && %s::text[]
+GROUP BY golden, public_id ORDER BY golden LIMIT %s
 """
 
 

@@ -27,6 +27,11 @@ class Published:
     data: dict[str, Any]
     occurred_at: datetime
 
+    @property
+    def golden_id(self) -> str:
+        """The public one, as it was said."""
+        return str(self.data["golden_id"])
+
 
 def append(session: Session, events: Sequence[Event], first_sequence: int) -> None:
     """Writes events with the sequences from `first_sequence` on. An event's id is fixed by golden ID and version."""

@@ -11,7 +11,7 @@ from mdm.store.database import cursor, fetch_rows, run
 
 
 class Task(NamedTuple):
-    """A question as it stands. `goldens` are where its records are now: never a dead golden ID."""
+    """A question as it stands. `golden_ids` are where its records are now: never a dead one."""
 
     task: int
     kind: str
@@ -25,12 +25,17 @@ class Task(NamedTuple):
     outcome: str | None
     records: tuple[int, ...]
     keys: tuple[RecordKey, ...]
-    goldens: tuple[int, ...]
+    golden_ids: tuple[str, ...]  # oldest first
 
 
-def keep(session: Session, numbers: Sequence[int], questions: Sequence[Question]) -> None:
-    """Opens `questions`; closes as moot what was open about records `numbers` and is no longer asked."""
-    run(session, _CLOSE, list(numbers), [question.key for question in questions])
+def keep(
+    session: Session, numbers: Sequence[int], questions: Sequence[Question], *, adopted: bool = False
+) -> None:
+    """Opens `questions`; closes as moot what was open about records `numbers` and is no longer asked.
+
+    Those about an imported crosswalk are kept apart from all others: they reach further.
+    """
+    run(session, _CLOSE, list(numbers), adopted, [question.key for question in questions])
     if not questions:
         return
     with cursor(session) as cur:
@@ -42,7 +47,7 @@ def keep(session: Session, numbers: Sequence[int], questions: Sequence[Question]
 
 _CLOSE = """
 UPDATE review_task SET closed_at = now(), outcome = 'moot', version = version + 1
-WHERE closed_at IS NULL AND records && %s::bigint[] AND NOT question = ANY(%s)
+WHERE closed_at IS NULL AND records && %s::bigint[] AND (kind = 'adopted') = %s AND NOT question = ANY(%s)
 """
 
 # A question that a steward has answered stays answered; one that was moot is asked again, and so is one whether a
@@ -105,8 +110,8 @@ _TASKS = """
 SELECT task, kind, reason, weight, decision, priority, version, opened_at, closed_at, outcome, records,
     (SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
        FROM source_record WHERE record = ANY(records)),
-    (SELECT coalesce(array_agg(DISTINCT golden), '{}') FROM source_record
-      WHERE record = ANY(records) AND placed)
+    (SELECT coalesce(array_agg(public_id ORDER BY golden), '{}') FROM golden_record
+      WHERE golden IN (SELECT golden FROM source_record WHERE record = ANY(records) AND placed))
 FROM review_task
 """
 
@@ -117,6 +122,6 @@ ORDER BY priority DESC, task LIMIT %s
 
 
 def _task(row: tuple[Any, ...]) -> Task:
-    *plain, numbers, keys, goldens = row
-    lists = (tuple(numbers), tuple(RecordKey(*key) for key in keys or ()), tuple(goldens))
+    *plain, numbers, keys, golden_ids = row
+    lists = (tuple(numbers), tuple(RecordKey(*key) for key in keys or ()), tuple(golden_ids))
     return Task._make((*plain, *lists))

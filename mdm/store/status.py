@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.store import decisions, review
+from mdm.store import adopt, decisions, review
 from mdm.store.database import fetch_rows
 
 
@@ -16,6 +16,7 @@ class Status:
     oldest_pending: datetime | None
     sources: dict[str, int]  # live records a source
     golden: dict[str, int]  # golden IDs by state
+    adopted: dict[str, int]  # golden IDs of an imported crosswalk, and those of which no record has arrived
     events: int
     hubs: int
     review_tasks: dict[str, int]  # open ones, by kind
@@ -44,6 +45,7 @@ def read_status(session: Session, dead: int) -> Status:
             )
         ),
         dict(fetch_rows(session, "SELECT state, count(*) FROM golden_record GROUP BY 1 ORDER BY 1")),
+        adopt.count(session),
         fetch_rows(session, "SELECT coalesce(max(sequence), 0) FROM outbox")[0][0],
         fetch_rows(session, "SELECT count(*) FROM hub_key")[0][0],
         review.count_open(session),

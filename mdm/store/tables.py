@@ -181,14 +181,19 @@ class PairRow(SQLModel, table=True):
 
 
 class GoldenRecord(SQLModel, table=True):
-    """One golden ID, for ever: `golden` is its mint number. It resolves to the ID its anchor record is in now."""
+    """One golden ID, for ever: `golden` is its mint number, `public_id` what others know it by.
+
+    It resolves to the ID its anchor record is in now.
+    """
 
     __tablename__ = "golden_record"
     __table_args__ = (
         UniqueConstraint("anchor", name="golden_record_anchor"),
+        UniqueConstraint("public_id", name="golden_record_public_id"),
         CheckConstraint("state IN ('active', 'merged', 'retired')", name="golden_record_state"),
     )
     golden: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    public_id: str = Field(sa_column=Column(Text, nullable=False))
     anchor: int = Field(sa_column=Column(BigInteger, ForeignKey("source_record.record"), nullable=False))
     state: str = Field(sa_column=Column(Text, nullable=False))
     version: int = Field(sa_column=Column(Integer, nullable=False))  # the current row of golden_version
@@ -216,6 +221,20 @@ class GoldenVersion(SQLModel, table=True):
     )  # how its records came together, in order
     cause: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     recorded_at: datetime = _now()
+
+
+class Adopted(SQLModel, table=True):
+    """The crosswalk that the retailer came with: which of its own IDs each record had. It names golden IDs, no more.
+
+    `golden` is the mint number that waits for the ID, in the order of the file.
+    """
+
+    __tablename__ = "adopted"
+    __table_args__ = (Index("adopted_by_golden", "golden"),)
+    source: str = Field(sa_column=Column(Text, primary_key=True))
+    source_id: str = Field(sa_column=Column(Text, primary_key=True))
+    golden: int = Field(sa_column=Column(BigInteger, nullable=False))
+    public_id: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class DecisionRow(SQLModel, table=True):

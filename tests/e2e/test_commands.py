@@ -234,3 +234,34 @@ def test_what_a_steward_cannot_do_is_one_clear_line(
 ) -> None:
     failed = mdm(*arguments, code=code)
     assert said in (failed.stderr.splitlines()[-1] if code == 1 else failed.stderr)
+
+
+# ---- adoption
+
+
+def test_a_retailers_crosswalk_is_adopted(tmp_path: Path) -> None:
+    mdm = Mdm(tmp_path / "home")
+    try:
+        old = tmp_path / "old.csv"
+        old.write_text("source,source_id,golden_id\ncrm,1,C-77\npos,9,C-78\nfax,1,C-79\n")
+        assert "old.csv, row 4" in mdm("import-crosswalk", old, code=1).stderr
+        old.write_text("source,source_id,golden_id\ncrm,1,C-77\npos,9,C-78\npos,3,C-77\n")
+        imported = json.loads(mdm("import-crosswalk", old, "--json").stdout)
+        assert imported == {"rows": 3, "records": 3, "golden_ids": 2}
+        assert "already" in mdm("import-crosswalk", old, code=1).stderr
+        mdm("ingest", write_lines(tmp_path / "people.jsonl", kate("crm:1"), kate("loyalty:2"), omar("pos:3")))
+        mdm("resolve")
+        assert json.loads(mdm("status", "--json").stdout)["adopted"] == {"adopted": 2, "waiting": 1}
+        assert "no record yet" in mdm("status").stdout
+        assert [golden_id(mdm, key) for key in ("crm:1", "loyalty:2")] == ["C-77", "C-77"]
+        (task,) = json.loads(mdm("review", "list", "--kind", "adopted", "--json").stdout)
+        mdm("review", "decide", str(task["task"]), "same", "--reason", "she married")
+        mdm("resolve")
+        assert golden_id(mdm, "pos:3") == "C-77"
+        assert json.loads(mdm("history", "C-77", "--json").stdout)["golden_id"] == "C-77"
+        for what in ("crosswalk", "golden", "events"):
+            mdm("export", what, tmp_path / f"{what}.csv")
+            assert "C-77" in (tmp_path / f"{what}.csv").read_text()
+        assert json.loads(mdm("resolve", "--full", "--json").stdout)["events"] == {}
+    finally:
+        stop_servers(mdm.home)

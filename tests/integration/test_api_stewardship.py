@@ -273,7 +273,7 @@ def test_decisions_are_listed_newest_first_page_by_page(client: TestClient, base
     assert [one["decision"] for one in standing] == [second]
     of_kate = client.get("/v1/decisions", params={"golden_id": ids[0]}).json()["decisions"]
     assert [one["decision"] for one in of_kate] == [first]
-    assert client.get("/v1/decisions", params={"golden_id": "42"}).status_code == 422
+    assert client.get("/v1/decisions", params={"golden_id": "42"}).status_code == 404
     assert client.get("/v1/decisions", params={"golden_id": format_golden_id(42)}).status_code == 404
 
 

@@ -15,6 +15,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "adopted",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("golden", sa.BigInteger(), nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "source_id"),
+    )
+    op.create_index("adopted_by_golden", "adopted", ["golden"], unique=False)
+    op.create_table(
         "base",
         sa.Column("one", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("rules_version", sa.Text(), nullable=False),
@@ -188,6 +197,7 @@ def upgrade() -> None:
     op.create_table(
         "golden_record",
         sa.Column("golden", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_id", sa.Text(), nullable=False),
         sa.Column("anchor", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -199,6 +209,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("golden"),
         sa.UniqueConstraint("anchor", name="golden_record_anchor"),
+        sa.UniqueConstraint("public_id", name="golden_record_public_id"),
     )
     op.create_table(
         "inbox",
@@ -296,6 +307,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("adopted")
     op.drop_table("golden_version")
     op.drop_table("review_task")
     op.drop_table("decision_record")

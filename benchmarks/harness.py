@@ -17,7 +17,7 @@ import psutil
 from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from mdm.embedded import ensure_servers, stop_servers
+from mdm.embedded import discard_servers, ensure_servers
 from mdm.intake import take_file
 from mdm.logs import configure_logs
 from mdm.resolve import Outcome, load_resolver, register_default_model, resolve_pending
@@ -72,7 +72,7 @@ def service() -> Iterator[Service]:
             yield Service(engine, rules, settings)
         finally:
             engine.dispose()
-            stop_servers(home)
+            discard_servers(home)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from mdm.embedded import ensure_servers, stop_servers
+from mdm.embedded import discard_servers, ensure_servers
 from mdm.resolve import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
@@ -60,7 +60,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
     home = tmp_path_factory.mktemp("servers")
     own = ensure_servers(home)
     yield _Servers(database_url or own.database_url, redis_url or own.redis_url)
-    stop_servers(home)
+    discard_servers(home)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mdm.embedded import stop_servers
+from mdm.embedded import discard_servers
 from mdm.settings import PACKAGED_RULES
 from tests.e2e.test_commands import Mdm
 
@@ -55,7 +55,7 @@ PARTLY_GOOD: dict[bytes, tuple[bytes, int, int, int]] = {
 def mdm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mdm]:
     home = tmp_path_factory.mktemp("home")
     yield Mdm(home)
-    stop_servers(home)
+    discard_servers(home)
 
 
 def counts(mdm: Mdm) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mdm.embedded import stop_servers
+from mdm.embedded import discard_servers
 from mdm.settings import PACKAGED_RULES
 from tests.base import kate, omar
 
@@ -40,7 +40,7 @@ class Mdm:
 def mdm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mdm]:
     home = tmp_path_factory.mktemp("home")
     yield Mdm(home)
-    stop_servers(home)
+    discard_servers(home)
 
 
 def write_lines(path: Path, *records: object) -> Path:
@@ -264,4 +264,4 @@ def test_a_retailers_crosswalk_is_adopted(tmp_path: Path) -> None:
             assert "C-77" in (tmp_path / f"{what}.csv").read_text()
         assert json.loads(mdm("resolve", "--full", "--json").stdout)["events"] == {}
     finally:
-        stop_servers(mdm.home)
+        discard_servers(mdm.home)

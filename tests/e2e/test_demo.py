@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mdm.embedded import stop_servers
+from mdm.embedded import discard_servers
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MDM_")} | {
     "COLUMNS": "140"
@@ -23,7 +23,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("demo")
     yield folder
-    stop_servers(folder)
+    discard_servers(folder)
 
 
 def command(home: Path, *options: str) -> list[str]:

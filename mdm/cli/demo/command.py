@@ -74,7 +74,7 @@ def _load_files(environment: Environment, records: int) -> None:
         for source, r in receipts.items()
     ]
     show.heading("What came in")
-    print_table("", ("source", "file", "accepted", "unchanged", "dead-lettered", "live records"), rows)
+    print_table("", ("source", "file", "accepted", "unchanged", "dead", "live"), rows)
     console.print(
         f"{sum(status.sources.values()):,} records are {status.golden.get('active', 0):,} customers "
         f"(golden records); {status.events:,} events published; {status.inputs['dead']:,} inputs are dead letters."

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from mdm.events import Event
 from mdm.store import decisions, records, review
-from mdm.store.database import transaction
+from mdm.store.database import fetch_rows, transaction
 from mdm.store.outbox import Published
+from mdm.store.status import read_status
 from tests.base import Base
 from tests.histories import Fact, History, Said, Version, Withdrawn
 
@@ -67,3 +68,21 @@ def resend(base: Base, history: History) -> tuple[int, list[Event]]:
     newest = {fact.key: fact.payload for fact in history.facts if isinstance(fact, Version)}
     receipt = base.put(*newest.values())
     return receipt.accepted, base.resolve().events
+
+
+def accounts_add_up(base: Base) -> bool:
+    """Whether every input that was received ended as something."""
+    counts = dict(base.act(read_status, 0).inputs)
+    return counts.pop("received") == sum(counts.values()) and counts["pending"] == 0
+
+
+def unexplained(base: Base) -> list[int]:
+    """Golden IDs whose live records are not all held together by the joins that were stored with them."""
+    rows = base.act(fetch_rows, _JOINS)
+    return [golden for golden, live, joins in rows if len(joins) != live - 1]
+
+
+_JOINS = """
+SELECT golden, (SELECT count(*) FROM profile WHERE record = ANY(members)), links -> 'joins'
+FROM golden_record JOIN golden_version USING (golden, version) WHERE golden_record.state = 'active'
+"""

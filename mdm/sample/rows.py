@@ -1,4 +1,4 @@
-"""The rows of a source's file, in each vendor's fields (CONNECTORS: Salesforce, Open Loyalty, Shopify, Square).
+"""The rows of a source's file, in each vendor's fields (Salesforce, Open Loyalty, Shopify, Square).
 
 Every function takes columns and gives one text a row, without line break. What a source holds beside the person
 (levels, consents, where a customer was created) goes by the record's key, so that later versions agree with it.

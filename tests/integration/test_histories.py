@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.base import Base
 from tests.histories import History, histories
-from tests.play import follow, outcome, play, resend
+from tests.play import accounts_add_up, follow, outcome, play, resend, unexplained
 
 BaseMaker = Callable[[], Base]
 
@@ -29,4 +29,6 @@ def test_any_order_and_batching_give_one_outcome_which_a_full_resolve_does_not_c
         assert (outcome(base), base.crosswalk()) == (outcomes[-1], before)
         assert follow(base.events(), Random(seed)) == base.crosswalk()
         assert resend(base, history) == (0, [])
+        assert accounts_add_up(base)
+        assert unexplained(base) == []
     assert outcomes[0] == outcomes[1]

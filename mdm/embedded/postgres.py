@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -88,6 +89,7 @@ def _answers(port: int, password: str, cluster: Path) -> bool:
 def _initialise(cluster: Path, binaries: Path, password: str) -> None:
     """Makes the cluster beside its place and moves it there whole, so that a kill leaves no half one."""
     for left_over in cluster.parent.glob("postgres-new-*"):
+        _end_makers(left_over)
         shutil.rmtree(left_over, ignore_errors=True)
         left_over.unlink(missing_ok=True)
     fresh = Path(tempfile.mkdtemp(dir=cluster.parent, prefix="postgres-new-"))
@@ -104,6 +106,32 @@ def _initialise(cluster: Path, binaries: Path, password: str) -> None:
     _run([str(binaries / "postgres"), "--single", "-D", str(fresh), "-c", "exit_on_error=on", "postgres"],
          stdin="CREATE DATABASE mdm\n")  # fmt: skip
     fresh.rename(cluster)
+
+
+def _end_makers(left_over: Path) -> None:
+    """Ends the initdb of a launcher that was killed: it would go on writing into what is being deleted."""
+    deadline = time.monotonic() + _MAKERS_SECONDS
+    while time.monotonic() < deadline:
+        makers = [pid for pid in _processes() if _makes(left_over, command_line(pid))]
+        for pid in makers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if not makers and not _is_worked_in(left_over):
+            return
+        time.sleep(0.02)
+
+
+_MAKERS_SECONDS = 10
+
+
+def _makes(left_over: Path, command: str) -> bool:
+    program = Path(command.partition(" ")[0]).name
+    return program in {"initdb", "postgres"} and str(left_over) in command
+
+
+def _processes() -> list[int]:
+    """Every process id; none where there is no /proc."""
+    return [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
 
 
 def _run(command: list[str], stdin: str = "") -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.speed import FILES
 from mdm.ingest import Accepted, read_file
 from mdm.match.model import describe
 from mdm.match.profiles import profiles_table
@@ -20,7 +19,7 @@ from mdm.model import Profile
 from mdm.normalise import normalise
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.settings import PACKAGED_RULES
 
 

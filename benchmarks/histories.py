@@ -17,11 +17,10 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from benchmarks.harness import Service, service
-from benchmarks.speed import FILES
 from mdm.ingest import Accepted, read_file
 from mdm.intake import take
 from mdm.rulefiles import load_rules
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.settings import PACKAGED_RULES
 from mdm.store.database import transaction
 from tests.base import Base

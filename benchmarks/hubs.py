@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.harness import machine, report, service, timed
-from benchmarks.speed import FILES
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.store.database import fetch_rows, transaction
 
 

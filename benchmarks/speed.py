@@ -15,12 +15,10 @@ from mdm.match.block import mask
 from mdm.match.model import ModelVersion
 from mdm.model import Profile
 from mdm.rules import MatchRules
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.store import models, records
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.status import read_status
-
-FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 
 
 def main() -> None:

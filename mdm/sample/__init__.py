@@ -4,6 +4,10 @@ What is true comes first (homes → people → contacts → holdings), then what
 (habits) and got wrong (noise), then the files. See generate.py for the flow.
 """
 
+from mdm.sample.files import RETAIL
 from mdm.sample.generate import Summary, generate
 
-__all__ = ["Summary", "generate"]
+__all__ = ["FILES", "Summary", "generate"]
+
+# Source → the file that a retail sample holds of it.
+FILES = {source: file.name for source, file in RETAIL.items()}

@@ -9,12 +9,10 @@ from sqlalchemy import Engine
 from mdm.ingest import Accepted, read_file
 from mdm.intake import take
 from mdm.rules import RuleSet
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, transaction
 from tests.base import Base
-
-FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 
 STORED = """
 SELECT one.source || ':' || one.source_id, other.source || ':' || other.source_id, weight, rule, levels, weights

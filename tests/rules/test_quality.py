@@ -6,12 +6,10 @@ from pathlib import Path
 from mdm.cli.evaluate import read_truth
 from mdm.evaluate import Evaluation, evaluate
 from mdm.intake import take_file
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.store.database import transaction
 from mdm.store.export import crosswalk
 from tests.base import Base
-
-FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 
 
 def measure(base: Base, folder: Path) -> Evaluation:

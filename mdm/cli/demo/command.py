@@ -17,7 +17,7 @@ from mdm.cli.screen import console, print_table, stage
 from mdm.errors import ServerUnavailable
 from mdm.intake import take_file
 from mdm.queue import wake
-from mdm.sample import generate
+from mdm.sample import FILES, generate
 from mdm.store import inbox
 from mdm.store.database import transaction
 from mdm.store.inbox import Receipt
@@ -25,7 +25,6 @@ from mdm.store.status import read_status
 
 Story = Mapping[str, Sequence[Mapping[str, Any]]]
 
-_FILES = {"crm": "crm.csv", "loyalty": "loyalty.csv", "ecommerce": "ecommerce.jsonl", "pos": "pos.json"}
 _SEED = 2026
 _RESOLVE_SECONDS = 600
 _TOLD = ("golden.merged", "golden.split", "golden.retired", "golden.created", "golden.restored")
@@ -63,14 +62,14 @@ def _load_files(environment: Environment, records: int) -> None:
     with stage(f"generating {records:,} records of invented customers in {folder}"):
         generate(records, _SEED, folder)
     receipts: dict[str, Receipt] = {}
-    for source, name in _FILES.items():
+    for source, name in FILES.items():
         with stage(f"reading {name}"), transaction(environment.engine) as session:
             receipts[source] = take_file(session, folder / name, environment.rules, source=source)
     _await_resolved(environment)
     with transaction(environment.engine) as session:
         status = read_status(session, 0)
     rows = [
-        (source, _FILES[source], r.accepted, r.unchanged, r.dead, status.sources.get(source, 0))
+        (source, FILES[source], r.accepted, r.unchanged, r.dead, status.sources.get(source, 0))
         for source, r in receipts.items()
     ]
     show.heading("What came in")

@@ -19,7 +19,7 @@ from benchmarks.plain_splink import cluster
 from mdm.evaluate import Evaluation, Truth, evaluate
 from mdm.model import Profile, RecordKey
 from mdm.sample import generate
-from mdm.store import records
+from mdm.store import profiles
 from mdm.store.database import fetch_rows, transaction
 
 KnownTruth = list[tuple[str, str, Truth]]
@@ -68,7 +68,7 @@ def compare(
 def profiles_held(running: Service) -> tuple[dict[int, RecordKey], dict[int, Profile]]:
     with transaction(running.engine) as session:
         rows = fetch_rows(session, "SELECT record, source, source_id FROM source_record WHERE NOT deleted")
-        return {n: RecordKey(source, i) for n, source, i in rows}, records.profiles(
+        return {n: RecordKey(source, i) for n, source, i in rows}, profiles.profiles(
             session, [n for n, _, _ in rows]
         )
 

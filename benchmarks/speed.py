@@ -16,7 +16,7 @@ from mdm.match.model import ModelVersion
 from mdm.model import Profile
 from mdm.rules import MatchRules
 from mdm.sample import FILES, generate
-from mdm.store import models, records
+from mdm.store import models, profiles, records
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.status import read_status
 
@@ -64,10 +64,10 @@ def _as_scored(running: Service) -> tuple[dict[int, Profile], ModelVersion, Matc
         stored = models.active_model(session)
         if stored is None:
             raise AssertionError("the service has resolved with a model")
-        hubs = records.hubs(session)
-        profiles = records.profiles(session, records.all_live(session))
+        hubs = profiles.hubs(session)
+        held = profiles.profiles(session, records.all_live(session))
     rules = running.rules.match
-    masked = {number: mask(profile, hubs, rules.blocking) for number, profile in profiles.items()}
+    masked = {number: mask(profile, hubs, rules.blocking) for number, profile in held.items()}
     return masked, ModelVersion.from_bytes(stored.content), rules
 
 

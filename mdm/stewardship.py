@@ -13,7 +13,7 @@ from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import why_unknown
 from mdm.model import Decision, RecordKey, Verdict
-from mdm.store import adopt, decisions, records, review
+from mdm.store import adopt, decisions, profiles, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
@@ -55,7 +55,7 @@ def split(
     row = _active(session, golden_id)
     if version is not None and version != row.version:
         raise Stale(f"{row.public_id} is at version {row.version}")
-    voting = records.profiles(session, row.members).keys()
+    voting = profiles.profiles(session, row.members).keys()
     number_of = {key: number for number, key in records.keys_by_number(session, row.members).items()}
     sides = [_side(group, number_of, voting) for group in groups if group]
     named = [number for side in sides for number in side]
@@ -154,7 +154,7 @@ def _withdraw_the_other(
 def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], by: str, reason: str) -> int:
     by, reason = _said(by, "who decides"), _said(reason, "the reason")
     decisions.lock(session)  # of two stewards who contradict each other at once, the second sees the first
-    seen = records.profiles(session, [number for side in sides for number in side])
+    seen = profiles.profiles(session, [number for side in sides for number in side])
     voting = [[number for number in side if number in seen] for side in sides]
     if not all(voting):
         raise Conflict("a record of it was deleted since")

@@ -15,9 +15,9 @@ from mdm.cluster.partition import partition
 from mdm.golden.assemble import assemble
 from mdm.model import Decision, Json, Pair, Profile, Record, RecordKey
 from mdm.normalise import normalise
-from mdm.resolve.apply import is_live
 from mdm.resolve.reach import attach
 from mdm.rules import RuleSet
+from mdm.store.inbox import head_of
 from tests.histories import Fact, History, Said, Version
 from tests.unit.people import NEW_YEAR
 
@@ -84,7 +84,7 @@ class Ledger:
         return {
             self.number_of[key]: self._record(key, payload)
             for key, payload in self.newest.items()
-            if is_live(payload)
+            if head_of(payload).is_live
         }
 
     def _record(self, key: RecordKey, payload: dict[str, Json]) -> Record:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from mdm.events import Event
-from mdm.store import decisions, records, review
+from mdm.store import decisions, profiles, records, review
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.outbox import Published
 from mdm.store.status import read_status
@@ -31,7 +31,7 @@ def _say(session: Session, fact: Fact, numbers: dict[int, int]) -> None:
     if isinstance(fact, Said):
         known = records.known(session, fact.keys)
         sides = [[known[key].record] for key in fact.keys]
-        seen = records.profiles(session, [number for side in sides for number in side])
+        seen = profiles.profiles(session, [number for side in sides for number in side])
         numbers[fact.number] = decisions.add(session, fact.verdict, sides, seen, "a test", "")
     elif isinstance(fact, Withdrawn):
         assert decisions.withdraw(session, numbers[fact.number], "a test", "")

@@ -5,10 +5,11 @@ from fastapi import APIRouter
 from api.deps import GuardedRoute, Opened
 from api.errors import UnusableValue
 from api.schemas import Key, Lookup, Match, Matches
+from mdm.match.lookup_key import Searchable, lookup_key
 from mdm.model import Json
 from mdm.normalise import normalise
 from mdm.rules import NormaliseRules, Source
-from mdm.store.lookup import Searchable, find_by
+from mdm.store.lookup import find_by
 
 router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 
@@ -19,8 +20,10 @@ _NO_COUNTRY = "ZZ"
 @router.post("/golden-records:lookup")
 async def look_up(asked: Lookup, backend: Opened) -> Matches:
     """The golden IDs with a record that holds the value, however it is written."""
-    column, values = _normalised(asked, backend.rules.match.normalise)
-    found = await find_by(backend.pool, column, values, _MOST_MATCHES + 1)
+    rules = backend.rules.match
+    field, values = _normalised(asked, rules.normalise)
+    keys = [lookup_key(field, value, rules.blocking) for value in values]
+    found = await find_by(backend.pool, field, values, keys, _MOST_MATCHES + 1)
     matches = [
         Match(golden_id=one.golden_id, matched_records=[Key.of(key) for key in one.records])
         for one in found[:_MOST_MATCHES]

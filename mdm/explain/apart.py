@@ -10,9 +10,10 @@ from sqlmodel import Session
 from mdm.cluster.veto import find_veto
 from mdm.errors import BadInput, NotFound
 from mdm.explain.link import LinkReason, Step, Words
+from mdm.match.block import blocking_keys
 from mdm.model import Pair, Record, RecordKey
 from mdm.rules import RuleSet
-from mdm.store import decisions, history, pairs, records
+from mdm.store import decisions, history, pairs, profiles, records
 from mdm.store import golden as goldens
 from mdm.store.history import RecordHistory
 from mdm.store.lookup import read_golden_view
@@ -174,9 +175,12 @@ def _lost_evidence(
     session: Session, ends: tuple[int, int], stand: Sequence[RecordHistory], rules: RuleSet
 ) -> Iterator[Obstacle]:
     """Values that say nothing: held too widely, or standing for "unknown"."""
-    shared = set.intersection(*(records.keys_of(session, [number]) for number in ends))
-    hubs = records.hubs(session)
-    held_widely = {rule for key, rule in shared if key in hubs}
+    held = profiles.profiles(session, ends).values()
+    keys = [set(blocking_keys(profile, rules.match.blocking)) for profile in held]
+    hubs = profiles.hubs(session)
+    held_widely = {
+        rule for rule, key in (set.intersection(*keys) if len(keys) == len(ends) else ()) if key in hubs
+    }
     for number, blocking in enumerate(rules.match.blocking):
         if number not in held_widely:
             continue
@@ -184,7 +188,7 @@ def _lost_evidence(
             "hub",
             f"what they share under {blocking.name} is held by more than {blocking.max_records} records",
         )
-    for held in stand:
-        for flag in held.flags:
+    for record in stand:
+        for flag in record.flags:
             if flag.endswith((":placeholder", ":not_a_person")):
-                yield Obstacle("placeholder", flag, (held.key,))
+                yield Obstacle("placeholder", flag, (record.key,))

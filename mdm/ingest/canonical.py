@@ -9,7 +9,6 @@ Two records that say the same have the same payload, whatever the order of their
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Annotated, Literal, cast
 
@@ -24,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from mdm.canonical_json import dump_bytes
 from mdm.errors import BadRecord
 from mdm.ingest.tidy import tidy
 from mdm.ingest.values import type_name
@@ -126,12 +126,8 @@ def check_payload(payload: dict[str, Json]) -> dict[str, Json]:
 
 def content_hash(payload: Mapping[str, Json]) -> bytes:
     """32 bytes, equal where payloads say the same: SHA-256 of the JSON with sorted keys, no white space."""
-    return hashlib.sha256(_to_json(payload).encode()).digest()
+    return hashlib.sha256(dump_bytes(payload)).digest()
 
-
-_to_json = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-).encode
 
 _REASONS = {
     "extra_forbidden": "unknown field",

@@ -1,16 +1,17 @@
 """Inputs become the newest versions of their records: normalised, with blocking keys; hubs rise and fall."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from mdm.match.block import blocking_keys
-from mdm.model import Json, Profile, RecordKey
-from mdm.normalise import normalise
-from mdm.rules import RuleSet
-from mdm.store import records
+from mdm.match.lookup_key import held_keys
+from mdm.model import Record, RecordKey
+from mdm.resolve.read import Reading, read
+from mdm.rules import BlockingRule, RuleSet
+from mdm.store import profiles, records
+from mdm.store.golden import CrosswalkRow
 from mdm.store.inbox import Input
 from mdm.store.records import Known, NewVersion, ReceivedVersion, VersionOrder
 
@@ -20,13 +21,14 @@ _NO_MOMENT = datetime.fromisoformat("0001-01-01T00:00:00+00:00")
 
 @dataclass(slots=True)
 class Applied:
-    """What came of the inputs: each is in exactly one of the three lists."""
+    """What came of the inputs: each is in exactly one of the first three lists."""
 
     resolved: list[Input] = field(default_factory=list)
     unchanged: list[Input] = field(default_factory=list)
     superseded: list[Input] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)  # records with a new newest version
-    profiles: dict[int, Profile] = field(default_factory=dict)  # of the changed ones that live
+    live: dict[int, Record] = field(default_factory=dict)  # the changed ones that live
+    fresh: dict[int, CrosswalkRow] = field(default_factory=dict)  # those never seen before
     affected: set[int] = field(
         default_factory=set
     )  # changed ones and holders of values that became or ceased hubs
@@ -39,28 +41,53 @@ class _Standing:
     number: int
     version: int
     order: VersionOrder | None  # None: never seen before
+    is_new: bool
     newest: Input | None = None  # of this batch
 
 
-def apply_inputs(session: Session, inputs: Sequence[Input], rules: RuleSet) -> Applied:
-    """Writes records, versions, profiles, blocking keys and hubs; says which records must be matched again."""
+def apply_inputs(
+    session: Session, inputs: Sequence[Input], rules: RuleSet, ahead: Mapping[int, Reading] | None = None
+) -> Applied:
+    """Writes records, versions, profiles, blocking keys and hubs; says which records must be matched again.
+
+    `ahead`: by input, what has been read already.
+    """
     applied = Applied()
     standing = _stand(session, inputs)
     received = [_receive(taken, standing[taken.key], applied) for taken in inputs]
-    newest = [(s, s.newest) for s in standing.values() if s.newest]
-    live, flags = [], {}
-    for record, taken in newest:
+    readings: dict[int, Reading] = {}
+    versions = []
+    flags = {}
+    for record in standing.values():
+        if (taken := record.newest) is None:
+            continue
+        version = _new_version(record, taken)
+        versions.append(version)
         applied.changed.append(record.number)
-        if is_live(taken.payload):
-            result = normalise(taken.payload, rules.source(taken.key.source), rules.match.normalise)
-            live.append((record.number, result.profile, result.values))
-            flags[taken.input] = result.flags
-    applied.profiles = {number: profile for number, profile, _ in live}
-    versions = [_new_version(record, taken) for record, taken in newest]
+        if taken.head.is_live:
+            reading = _reading(taken, rules, ahead)
+            readings[record.number], flags[taken.input] = reading, reading.flags
+            applied.live[record.number] = Record(
+                record.number, taken.key, reading.profile, reading.values, version.updated_at
+            )
+        if record.is_new:
+            applied.fresh[record.number] = CrosswalkRow(record.number, taken.key, None, 0, version.deleted)
     records.write_versions(session, versions, [_flagged(r, flags) for r in received if r])
-    records.replace_profiles(session, applied.changed, live)
-    applied.affected = set(applied.changed) | _rekey(session, applied, rules)
+    known = [number for number in applied.changed if number not in applied.fresh]
+    dropped = _drop_profiles(session, known, rules.match.blocking)
+    profiles.write(session, ((n, r.profile, r.values) for n, r in readings.items()))
+    profiles.write_keys(session, ((key, n, rule) for n, r in readings.items() for rule, key in r.keys))
+    touched = dropped | {held for reading in readings.values() for held in reading.keys}
+    applied.affected = set(applied.changed) | _move_hubs(session, touched, rules.match.blocking)
     return applied
+
+
+def _reading(taken: Input, rules: RuleSet, ahead: Mapping[int, Reading] | None) -> Reading:
+    if ahead is not None and taken.input in ahead:
+        return ahead[taken.input]
+    if taken.payload is None:
+        raise AssertionError(taken.input)
+    return read(taken.payload, rules)
 
 
 def _stand(session: Session, inputs: Sequence[Input]) -> dict[RecordKey, _Standing]:
@@ -70,13 +97,13 @@ def _stand(session: Session, inputs: Sequence[Input]) -> dict[RecordKey, _Standi
     return {
         taken.key: _from_known(known[taken.key])
         if taken.key in known
-        else _Standing(numbers[taken.key], 0, None)
+        else _Standing(numbers[taken.key], 0, None, is_new=True)
         for taken in inputs
     }
 
 
 def _from_known(known: Known) -> _Standing:
-    return _Standing(known.record, known.version, known.order)
+    return _Standing(known.record, known.version, known.order, is_new=False)
 
 
 def _receive(taken: Input, record: _Standing, applied: Applied) -> ReceivedVersion | None:
@@ -93,9 +120,7 @@ def _receive(taken: Input, record: _Standing, applied: Applied) -> ReceivedVersi
     else:
         applied.superseded.append(taken)
     version = record.version if newer else None
-    return ReceivedVersion(
-        taken.input, record.number, taken.batch, taken.payload, taken.received_at, version, ()
-    )
+    return ReceivedVersion(taken.input, record.number, taken.batch, taken.received_at, version, ())
 
 
 def version_order(taken: Input, known: VersionOrder | None) -> VersionOrder:
@@ -103,62 +128,64 @@ def version_order(taken: Input, known: VersionOrder | None) -> VersionOrder:
 
     Where a source that numbers its versions sends something without one (a bare deletion), it ranks with the newest.
     """
-    source_version = taken.payload.get("source_version")
-    updated_at = _updated_at(taken)
-    if isinstance(source_version, int):
-        return VersionOrder(source_version, updated_at or _NO_MOMENT, taken.content_hash)
-    return VersionOrder(known.rank if known else -1, updated_at or taken.received_at, taken.content_hash)
-
-
-def _updated_at(taken: Input) -> datetime | None:
-    """When the source changed the record, if it said so; a payload's times are in UTC."""
-    stamp = taken.payload.get("updated_at")
-    return datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+    head = taken.head
+    if head.source_version is not None:
+        return VersionOrder(head.source_version, head.updated_at or _NO_MOMENT, taken.content_hash)
+    return VersionOrder(known.rank if known else -1, head.updated_at or taken.received_at, taken.content_hash)
 
 
 def _new_version(record: _Standing, taken: Input) -> NewVersion:
     if record.order is None:  # a newest version always has an order
         raise AssertionError(taken.key)
-    updated_at = _updated_at(taken) or taken.received_at
-    merged_into = taken.payload.get("merged_into")
-    kept = merged_into if isinstance(merged_into, str) else None
+    head = taken.head
+    updated_at = head.updated_at or taken.received_at
     # What lost a native merge often comes as deleted, too: its key lives on as an alias.
-    deleted = bool(taken.payload.get("deleted")) and kept is None
-    return NewVersion(record.number, taken.key, record.version, record.order, updated_at, deleted, kept)
-
-
-def is_live(payload: Mapping[str, Json]) -> bool:
-    """Whether the record has a profile: neither deleted nor merged away by its source."""
-    return not payload.get("deleted") and not payload.get("merged_into")
-
-
-def _flagged(received: ReceivedVersion, flags: Mapping[int, tuple[str, ...]]) -> ReceivedVersion:
-    held = flags.get(received.input, ())
-    return ReceivedVersion(
-        received.input,
-        received.record,
-        received.batch,
-        received.payload,
-        received.received_at,
-        received.version,
-        held,
+    deleted = head.deleted and head.merged_into is None
+    return NewVersion(
+        record.number,
+        taken.key,
+        record.version,
+        record.order,
+        updated_at,
+        deleted,
+        head.merged_into,
+        record.is_new,
     )
 
 
-def _rekey(session: Session, applied: Applied, rules: RuleSet) -> set[int]:
-    """Replaces the blocking keys of changed records; returns the holders of keys that became or ceased hubs."""
-    blocking = rules.match.blocking
-    touched = records.keys_of(session, applied.changed)
-    keys = [
-        (key, number, rule)
-        for number, profile in applied.profiles.items()
-        for rule, key in blocking_keys(profile, blocking)
-    ]
-    records.replace_keys(session, applied.changed, keys)
-    touched.update((key, rule) for key, _, rule in keys)
-    count = records.count_holders(session, [key for key, _ in touched])
-    hubs = records.hubs(session)
-    risen = [(k, r) for k, r in touched if k not in hubs and count.get(k, 0) > blocking[r].max_records]
-    fallen = [k for k, r in touched if k in hubs and count.get(k, 0) <= blocking[r].max_records]
-    records.write_hubs(session, sorted(risen), sorted(fallen))
-    return records.holders(session, [key for key, _ in risen] + fallen)
+def _flagged(received: ReceivedVersion, flags: Mapping[int, tuple[str, ...]]) -> ReceivedVersion:
+    held = flags.get(received.input)
+    return replace(received, flags=held) if held else received
+
+
+def _drop_profiles(
+    session: Session, numbers: Sequence[int], rules: Sequence[BlockingRule]
+) -> set[tuple[int, int]]:
+    """Takes away the profiles and keys of records; returns the keys, as (rule, key)."""
+    if not numbers:
+        return set()
+    held = {
+        number: held_keys(profile, rules) for number, profile in profiles.profiles(session, numbers).items()
+    }
+    profiles.drop_keys(session, [(key, number) for number, keys in held.items() for _, key in keys])
+    profiles.drop(session, numbers)
+    return {key for keys in held.values() for key in keys}
+
+
+def _move_hubs(
+    session: Session, touched: Collection[tuple[int, int]], rules: Sequence[BlockingRule]
+) -> set[int]:
+    """Makes hubs of keys that too many hold now, and ends those that no longer are; returns the holders of both."""
+    blocking = [(rule, key) for rule, key in touched if rule >= 0]
+    count = profiles.count_holders(session, [key for _, key in blocking])
+    hubs = profiles.hubs(session)
+    risen = [(k, r) for r, k in blocking if k not in hubs and count.get(k, 0) > rules[r].max_records]
+    fallen = [k for r, k in blocking if k in hubs and count.get(k, 0) <= rules[r].max_records]
+    if not risen and not fallen:
+        return set()
+    profiles.write_hubs(session, sorted(risen), sorted(fallen))
+    return profiles.holders(session, [*_keys(risen), *fallen])
+
+
+def _keys(hubs: Iterable[tuple[int, int]]) -> list[int]:
+    return [key for key, _ in hubs]

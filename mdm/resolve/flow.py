@@ -10,6 +10,7 @@ from mdm.events import Event
 from mdm.match.score import Scorer
 from mdm.model import Json
 from mdm.resolve.apply import apply_inputs
+from mdm.resolve.present import Present
 from mdm.resolve.rebuild import rebuild_pairs
 from mdm.resolve.rescore import rescore
 from mdm.resolve.settle import Cause, settle
@@ -53,12 +54,12 @@ def resolve_batch(session: Session, inputs: Sequence[Input], token: int, resolve
             raise LockLost("another worker has taken over the claimed inputs")
     events: list[Event] = []
     if applied.affected:
-        touched = rescore(
-            session, sorted(applied.affected), applied.profiles, resolver.scorer, resolver.rules.match
-        )
+        rules, affected = resolver.rules.match, applied.affected
+        scored, before = rescore(session, sorted(affected), applied.live, resolver.scorer, rules)
+        present = Present(session, rules.thresholds.link, applied.live, applied.fresh, affected, scored)
         batches: list[Json] = [*sorted({taken.batch for taken in inputs})]
         cause = _cause(resolver, {"type": "ingest", "batches": batches})
-        events = settle(session, touched, resolver.rules, cause)
+        events = settle(present, before | affected, resolver.rules, cause)
     return Outcome(len(applied.resolved), len(applied.unchanged), len(applied.superseded), 0, events)
 
 
@@ -66,7 +67,8 @@ def resolve_decisions(session: Session, resolver: Resolver) -> Outcome:
     """Takes into account what stewards decided or undid since the last time."""
     decided, bound = decisions.take_pending(session)
     cause = _cause(resolver, {"type": "decision", "decisions": [*decided]})
-    return Outcome(events=settle(session, bound, resolver.rules, cause) if bound else [])
+    present = Present(session, resolver.rules.match.thresholds.link)
+    return Outcome(events=settle(present, bound, resolver.rules, cause) if bound else [])
 
 
 def resolve_all(session: Session, resolver: Resolver) -> Outcome:
@@ -74,7 +76,8 @@ def resolve_all(session: Session, resolver: Resolver) -> Outcome:
     decisions.take_pending(session)
     rebuild_pairs(session, resolver.rules, resolver.scorer)
     everyone = [*records.all_live(session), *records.alias_numbers(session)]
-    events = settle(session, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
+    present = Present(session, resolver.rules.match.thresholds.link)
+    events = settle(present, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
     models.write_base_state(session, BaseState(resolver.rules.version, resolver.scorer.model.id))
     return Outcome(events=events)
 

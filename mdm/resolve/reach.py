@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session
-
-from mdm.store import adopt, decisions, pairs, records
-from mdm.store import golden as goldens
+from mdm.resolve.present import Present
+from mdm.store import adopt, decisions, records
 from mdm.store.golden import CrosswalkRow
 
 
@@ -23,17 +21,18 @@ class Reach:
     returning: Mapping[int, int]  # record -> the tombstone whose emptied, adopted golden ID it brings back
 
 
-def reach(session: Session, touched: Iterable[int], link: float) -> Reach:
+def reach(present: Present, touched: Iterable[int]) -> Reach:
     """Closes `touched` under links, must-links, shared golden IDs and native merges."""
+    session = present.session
     numbers = set(touched)
-    adopting = adopt.is_in_use(session)
+    adopting, merging = adopt.is_in_use(session), records.has_aliases(session)
     while True:
-        reached = set(pairs.component_of(session, numbers, link))
-        reached |= decisions.joined_with(session, sorted(reached))
-        aliases = records.aliases_about(session, sorted(reached))
+        reached = present.component_of(numbers)
+        reached |= decisions.joined_with(session, present.stored(reached))
+        aliases = records.aliases_about(session, sorted(reached)) if merging else {}
         reached |= aliases.keys() | set(aliases.values())
         returning = adopt.returning(session, sorted(reached)) if adopting else {}
-        crosswalk = goldens.crosswalk_of(session, sorted({*reached, *returning.values()}))
+        crosswalk = present.crosswalk_of({*reached, *returning.values()})
         beside = {row.record for row in crosswalk.values() if not row.deleted}
         if reached | beside <= numbers:
             return Reach(sorted(numbers), crosswalk, aliases, adopting, returning)

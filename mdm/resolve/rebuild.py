@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from mdm.match.block import blocking_keys, keys_table, mask, pairs_within
+from mdm.match.block import keys_table, mask, pairs_within
+from mdm.match.lookup_key import LOOKUP_ONLY, held_keys
 from mdm.match.score import Scorer
 from mdm.model import Profile
 from mdm.normalise import normalise
 from mdm.resolve.rescore import score
 from mdm.rules import RuleSet
-from mdm.store import pairs, records
-from mdm.store.database import run
+from mdm.store import pairs, profiles, records
 
 _CHUNK_RECORDS = 20_000
 _CHUNK_PAIRS = 100_000
@@ -20,16 +20,17 @@ _CHUNK_PAIRS = 100_000
 
 def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     """Replaces everything that is derived from the newest versions, up to the scored pairs."""
-    profiles = dict(_renormalise(session, rules))
-    keys = [
+    found = dict(_renormalise(session, rules))
+    held = [
         (key, number, rule)
-        for number, profile in profiles.items()
-        for rule, key in blocking_keys(profile, rules.match.blocking)
+        for number, profile in found.items()
+        for rule, key in held_keys(profile, rules.match.blocking)
     ]
-    run(session, "DELETE FROM blocking_key")
-    records.replace_keys(session, [], keys)
+    profiles.drop_all_keys(session)
+    profiles.write_keys(session, held)
+    keys = [row for row in held if row[2] != LOOKUP_ONLY]
     hubs = _replace_hubs(session, keys, rules)
-    masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in profiles.items()}
+    masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in found.items()}
     pairs.drop_all(session)
     candidates = pairs_within(keys_table(keys), rules.match.blocking)
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):
@@ -53,7 +54,8 @@ def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profil
                 result.values,
             ):
                 changed.append((number, result.profile, result.values))
-        records.replace_profiles(session, [number for number, _, _ in changed], changed)
+        profiles.drop(session, [number for number, _, _ in changed])
+        profiles.write(session, changed)
 
 
 def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: RuleSet) -> set[int]:
@@ -61,5 +63,5 @@ def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: Rul
     hubs = sorted(
         (key, rule) for (key, rule), count in held.items() if count > rules.match.blocking[rule].max_records
     )
-    records.write_hubs(session, hubs, sorted(records.hubs(session)))
+    profiles.write_hubs(session, hubs, sorted(profiles.hubs(session)))
     return {key for key, _ in hubs}

@@ -8,27 +8,28 @@ from sqlmodel import Session
 from mdm.cluster.identifier import find_identifier
 from mdm.match.block import mask
 from mdm.match.score import Scorer, profiles_table
-from mdm.model import Pair, Profile
+from mdm.model import Pair, Profile, Record
 from mdm.rules import MatchRules
-from mdm.store import pairs, records
+from mdm.store import pairs, profiles
 
 
 def rescore(
-    session: Session, affected: Sequence[int], fresh: Mapping[int, Profile], scorer: Scorer, rules: MatchRules
-) -> set[int]:
-    """Replaces all pairs of `affected`; returns them with all records they were linked to before.
+    session: Session, affected: Sequence[int], live: Mapping[int, Record], scorer: Scorer, rules: MatchRules
+) -> tuple[list[Pair], set[int]]:
+    """Replaces all pairs of `affected`: the pairs they have now, and the records that were linked to them before.
 
-    `fresh` are profiles already at hand; the others are read.
+    `live` are records already at hand; of others the profiles are read.
     """
     before = pairs.drop_of(session, affected, rules.thresholds.link)
     candidates = pairs.candidates(session, affected)
-    involved = {number for a, b, _ in candidates for number in (a, b)}
-    profiles = {number: fresh[number] for number in involved & fresh.keys()}
-    profiles.update(records.profiles(session, sorted(involved - fresh.keys())))
-    hubs = records.hubs(session)
-    masked = {number: mask(profiles[number], hubs, rules.blocking) for number in sorted(profiles)}
-    pairs.write(session, score(masked, candidates, scorer, rules))
-    return before | set(affected)
+    involved = sorted({number for a, b, _ in candidates for number in (a, b)})
+    held = {number: live[number].profile for number in involved if number in live}
+    held |= profiles.profiles(session, [number for number in involved if number not in live])
+    hubs = profiles.hubs(session)
+    masked = {number: mask(held[number], hubs, rules.blocking) for number in involved}
+    scored = sorted(score(masked, candidates, scorer, rules), key=lambda pair: (pair.a, pair.b))
+    pairs.write(session, scored)
+    return scored, before
 
 
 def score(

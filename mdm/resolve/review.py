@@ -11,15 +11,16 @@ from mdm.cluster.partition import Partition
 from mdm.cluster.question import ask
 from mdm.model import Pair, Profile, Question, Record
 from mdm.resolve.adopted import keep_adopted_questions
+from mdm.resolve.present import Present
 from mdm.rules import MatchRules
-from mdm.store import decisions, pairs, records, review
+from mdm.store import decisions, records, review
 from mdm.store import golden as goldens
 
 _EVIDENCE = ("full_name", "birth_date", "emails", "phones", "addresses", "loyalty_ids")
 
 
 def keep_questions(
-    session: Session,
+    present: Present,
     numbers: Sequence[int],
     found: Partition,
     live: Mapping[int, Record],
@@ -28,7 +29,8 @@ def keep_questions(
     constraints: Constraints,
 ) -> None:
     """Brings the review tasks about records `numbers` up to date; `found` is the partition of those that live."""
-    across = pairs.across(session, numbers, rules.thresholds.review, rules.thresholds.link)
+    session, stored = present.session, present.stored(numbers)
+    across = present.across(numbers, rules.thresholds.review)
     far = {number for pair in across for number in (pair.a, pair.b)} - live.keys()
     beside = goldens.clusters_of(session, sorted(far)) if far else []
     others = (
@@ -51,13 +53,13 @@ def keep_questions(
         if question.kind not in ("pair", "refused")
         or frozenset(cluster_of[n] for n in question.records) not in between
     ]
-    review.keep(session, numbers, [*questions, *_to_confirm(session, live)])
+    review.keep(session, stored, [*questions, *_to_confirm(session, live, stored)])
 
 
-def _to_confirm(session: Session, live: Mapping[int, Record]) -> list[Question]:
+def _to_confirm(session: Session, live: Mapping[int, Record], stored: Sequence[int]) -> list[Question]:
     """Decisions about records that have changed so much since that they may speak of another person."""
     questions: dict[int, Question] = {}
-    for seen in decisions.seen_of(session, sorted(live)):
+    for seen in decisions.seen_of(session, [number for number in stored if number in live]):
         if seen.facts and not _speaks_of_same(seen.facts, live[seen.record].profile):
             reason = "the record has changed since it was decided"
             questions[seen.decision] = Question(

@@ -12,11 +12,12 @@ from mdm.events import Event, MovedRecord, State, format_golden_id
 from mdm.golden.assemble import Golden, assemble
 from mdm.model import Json, Record
 from mdm.publish.announce import GoldenChange, announce
+from mdm.resolve.present import Present
 from mdm.resolve.reach import Reach, attach, reach
 from mdm.resolve.review import keep_questions
 from mdm.resolve.story import Story
 from mdm.rules import RuleSet
-from mdm.store import adopt, decisions, outbox, pairs, records
+from mdm.store import adopt, decisions, outbox
 from mdm.store import golden as goldens
 from mdm.store.adopt import Due
 from mdm.store.counters import advance
@@ -59,17 +60,19 @@ class Cause:
     model: str
 
 
-def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Cause) -> list[Event]:
+def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Cause) -> list[Event]:
     """Brings every cluster that may have changed up to date; returns the events, already in the outbox."""
-    reached = reach(session, touched, rules.match.thresholds.link)
-    live = records.live_records(session, reached.numbers)
-    scored = pairs.within(session, reached.numbers)
-    decided = decisions.about(session, reached.numbers)
+    session = present.session
+    reached = reach(present, touched)
+    stored = present.stored(reached.numbers)
+    live = present.live_records(reached.numbers)
+    scored = present.within(reached.numbers)
+    decided = decisions.about(session, stored)
     constraints = constraints_of(decided, live)
     found = partition(live, scored, rules.match, constraints)
     before = goldens.goldens_about(
         session,
-        list(reached.crosswalk),
+        [number for number in reached.crosswalk if number not in present.fresh],
         (row.golden for row in reached.crosswalk.values() if row.golden is not None),
     )
     clusters = attach(found.clusters, reached.aliases)
@@ -78,7 +81,7 @@ def settle(session: Session, touched: Iterable[int], rules: RuleSet, cause: Caus
     held = _hold(session, clusters, reached, live, known, rules)
     story = Story(found, live, rules, cause.model, decided)
     events = _write(session, held, reached.crosswalk, known, cause, story)
-    keep_questions(session, reached.numbers, found, live, scored, rules.match, constraints)
+    keep_questions(present, reached.numbers, found, live, scored, rules.match, constraints)
     return events
 
 

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg.types.json import set_json_dumps
+from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from mdm.canonical_json import dumps
+from mdm.canonical_json import dump_bytes, loads
 from mdm.errors import ServerUnavailable
 
-set_json_dumps(dumps)
+set_json_dumps(dump_bytes)
+set_json_loads(loads)
 
 
 def open_engine(url: str, *, pool_size: int = 5) -> Engine:
@@ -63,6 +64,11 @@ def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterab
             copy.write_row(row)
             count += 1
     return count
+
+
+def array(numbers: Iterable[float]) -> str:
+    """Numbers as COPY takes an array: psycopg's own way for a list costs ten times as much."""
+    return f"{{{','.join(map(repr, numbers))}}}"
 
 
 def fetch_rows(session: Session, statement: str, *values: object) -> list[tuple[Any, ...]]:

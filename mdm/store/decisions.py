@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from mdm.model import Decision, Profile, RecordKey, Verdict
 from mdm.store.database import copy_rows, fetch_rows, run
-from mdm.store.records import profiles
+from mdm.store.profiles import profiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from mdm.model import match_probability
 from mdm.store.database import stream_rows
+from mdm.store.outbox import event_id
 
 
 def crosswalk(session: Session) -> Iterator[tuple[str, str, str]]:
@@ -44,10 +45,10 @@ WHERE golden_record.state = 'active' ORDER BY golden
 
 def events(session: Session) -> Iterator[dict[str, Any]]:
     """Every event in the outbox, in order."""
-    for sequence, event_id, kind, version, data, occurred_at in stream_rows(session, _EVENTS):
+    for sequence, kind, golden, version, data, occurred_at in stream_rows(session, _EVENTS):
         yield {
             "sequence": sequence,
-            "event_id": event_id,
+            "event_id": event_id(golden, version),
             "type": kind,
             "golden_id": data["golden_id"],
             "version": version,
@@ -56,7 +57,7 @@ def events(session: Session) -> Iterator[dict[str, Any]]:
         }
 
 
-_EVENTS = "SELECT sequence, event_id, type, version, data, occurred_at FROM outbox ORDER BY sequence"
+_EVENTS = "SELECT sequence, type, golden, version, data, occurred_at FROM outbox ORDER BY sequence"
 
 
 def pairs(session: Session, blocking_rules: list[str]) -> Iterator[dict[str, Any]]:

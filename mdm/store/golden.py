@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
+from mdm.canonical_json import dumps
 from mdm.events import State, tidy_golden_id
 from mdm.model import Json, RecordKey
 from mdm.store.counters import advance
-from mdm.store.database import copy_rows, cursor, fetch_rows, run
+from mdm.store.database import array, copy_rows, cursor, fetch_rows, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ SELECT record, source, source_id, golden, link_version, deleted FROM source_reco
 
 def goldens_about(session: Session, numbers: Sequence[int], goldens: Iterable[int]) -> dict[int, GoldenRow]:
     """The golden IDs anchored to any of these records, and those named."""
+    if not numbers:
+        return {}
     rows = fetch_rows(session, _GOLDENS, list(numbers), sorted(set(goldens)))
     return {row[0]: _golden(row) for row in rows}
 
@@ -179,11 +181,11 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
                 v.sequence,
                 v.state,
                 v.survivor,
-                list(v.members),
-                Jsonb(v.values),
-                Jsonb(v.provenance),
-                Jsonb(v.links),
-                Jsonb(v.cause),
+                array(v.members),
+                dumps(v.values),
+                dumps(v.provenance),
+                dumps(v.links),
+                dumps(v.cause),
             )
             for v in versions
         ),

@@ -138,7 +138,7 @@ LEFT JOIN golden_record AS held ON known.placed AND held.golden = known.golden
 """
 
 _VERSIONS = """
-SELECT version, received_at, payload, flags FROM record_version WHERE record = %s
+SELECT version, received_at, payload, flags FROM record_version JOIN payload USING (input) WHERE record = %s
 ORDER BY version IS NOT NULL, version, received_at, input
 """
 

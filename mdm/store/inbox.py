@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from mdm.canonical_json import dumps
@@ -14,13 +13,40 @@ from mdm.store.database import copy_rows, cursor, fetch_rows, run
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a payload says of the record itself, not of the customer."""
+
+    source_version: int | None = None
+    updated_at: datetime | None = None
+    deleted: bool = False
+    merged_into: str | None = None  # the source's own surviving id
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the record has a profile: neither deleted nor merged away by its source."""
+        return not self.deleted and self.merged_into is None
+
+
+def head_of(payload: Mapping[str, Json]) -> Head:
+    """The head of a canonical payload, whose times are in UTC."""
+    version, stamp, kept = (payload.get(name) for name in ("source_version", "updated_at", "merged_into"))
+    return Head(
+        version if isinstance(version, int) else None,
+        datetime.fromisoformat(stamp) if isinstance(stamp, str) else None,
+        bool(payload.get("deleted")),
+        kept if isinstance(kept, str) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """One claimed inbox row."""
+    """One inbox row on its way to be resolved."""
 
     input: int
     batch: int
     key: RecordKey
-    payload: dict[str, Json]
+    head: Head
+    payload: Mapping[str, Json] | None  # None: it has been read ahead
     content_hash: bytes
     received_at: datetime
     attempts: int
@@ -72,7 +98,7 @@ def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:
                 a.row,
                 a.key.source if a.key else None,
                 a.key.source_id if a.key else None,
-                Jsonb(a.payload) if a.payload is not None else None,
+                dumps(a.payload) if a.payload is not None else None,
                 a.content_hash,
                 a.field,
                 a.reason,
@@ -91,26 +117,31 @@ def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:
 
 _STAGE = """
 CREATE TEMPORARY TABLE arrival (
-    row bigint, source text, source_id text, payload jsonb, content_hash bytea, field text, reason text, raw text
+    input bigint DEFAULT nextval(pg_get_serial_sequence('inbox', 'input')),
+    row bigint, source text, source_id text, payload json, content_hash bytea, field text, reason text, raw text
 ) ON COMMIT DROP
 """
 
 _TAKE_CHANGED = """
-INSERT INTO inbox (batch, source, source_id, payload, content_hash)
-SELECT %s, source, source_id, payload, content_hash
-FROM (
-    SELECT arrival.*, lag(content_hash) OVER (PARTITION BY source, source_id ORDER BY row) AS before
-    FROM arrival WHERE reason IS NULL
-) AS arrived
-WHERE content_hash IS DISTINCT FROM coalesce(
-    before,
-    (SELECT waiting.content_hash FROM inbox AS waiting
-      WHERE (waiting.source, waiting.source_id) = (arrived.source, arrived.source_id)
-      ORDER BY waiting.input DESC LIMIT 1),
-    (SELECT known.content_hash FROM source_record AS known
-      WHERE (known.source, known.source_id) = (arrived.source, arrived.source_id))
+WITH changed AS MATERIALIZED (
+    SELECT input, source, source_id, content_hash
+    FROM (
+        SELECT *, lag(content_hash) OVER (PARTITION BY source, source_id ORDER BY input) AS before
+        FROM (SELECT input, source, source_id, content_hash FROM arrival WHERE reason IS NULL) AS sound
+    ) AS arrived
+    WHERE content_hash IS DISTINCT FROM coalesce(
+        before,
+        (SELECT waiting.content_hash FROM inbox AS waiting
+          WHERE (waiting.source, waiting.source_id) = (arrived.source, arrived.source_id)
+          ORDER BY waiting.input DESC LIMIT 1),
+        (SELECT known.content_hash FROM source_record AS known
+          WHERE (known.source, known.source_id) = (arrived.source, arrived.source_id))
+    )
+), kept AS (
+    INSERT INTO payload (input, payload) SELECT input, payload FROM arrival JOIN changed USING (input)
 )
-ORDER BY row
+INSERT INTO inbox (input, batch, source, source_id, content_hash) OVERRIDING SYSTEM VALUE
+SELECT input, %s, source, source_id, content_hash FROM changed ORDER BY input
 """
 
 _TAKE_REFUSED = """
@@ -152,27 +183,31 @@ WITH free AS MATERIALIZED (
     SELECT tried, least(together, (SELECT min(place) - 1 FROM free WHERE attempts <> tried)) AS last FROM oldest
 )
 UPDATE inbox SET attempts = inbox.attempts + 1, token = %s, lease_until = now() + make_interval(secs => %s)
-FROM free, cut
+FROM free JOIN payload USING (input), cut
 WHERE inbox.input = free.input AND free.place <= cut.last
-RETURNING inbox.input, inbox.batch, inbox.source, inbox.source_id, inbox.payload, inbox.content_hash,
+RETURNING inbox.input, inbox.batch, inbox.source, inbox.source_id, payload.payload, inbox.content_hash,
     inbox.received_at, inbox.attempts
 """
 
 
 def _input(row: tuple[Any, ...]) -> Input:
     number, batch, source, source_id, payload, digest, received_at, attempts = row
-    return Input(number, batch, RecordKey(source, source_id), payload, bytes(digest), received_at, attempts)
+    key = RecordKey(source, source_id)
+    return Input(number, batch, key, head_of(payload), payload, bytes(digest), received_at, attempts)
 
 
 def settle(session: Session, inputs: Sequence[Input], token: int, outcome: str) -> bool:
     """Takes settled rows out and counts their outcome ("resolved", "unchanged", "superseded", "dead").
 
-    False when the claim has passed to another token: then nothing may be committed.
+    Their payloads stay where a version of a record holds them. False when the claim has passed to another token: then
+    nothing may be committed.
     """
     if not inputs:
         return True
     numbers = [taken.input for taken in inputs]
     gone = run(session, "DELETE FROM inbox WHERE input = ANY(%s) AND token = %s", numbers, token)
+    if outcome in ("unchanged", "dead"):
+        run(session, "DELETE FROM payload WHERE input = ANY(%s)", numbers)
     counts: dict[int, int] = {}
     for taken in inputs:
         counts[taken.batch] = counts.get(taken.batch, 0) + 1

@@ -6,7 +6,7 @@ Everything else reads through SQLAlchemy sessions; these are asked at every till
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import TupleRow
@@ -19,7 +19,6 @@ from mdm.store.database import fetch_rows
 from mdm.store.outbox import Published
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
-Searchable = Literal["emails", "phones", "identifiers"]  # columns of `profile` with a GIN index
 
 _WAIT_SECONDS = 5  # for a connection, before the caller is told to come back
 
@@ -116,16 +115,22 @@ class Found:
     records: Sequence[RecordKey]  # sorted
 
 
-async def find_by(pool: Pool, column: Searchable, values: Sequence[str], limit: int) -> list[Found]:
-    """Golden IDs whose live records hold any of the normalised `values`, oldest first."""
-    rows = await _fetch(pool, _FIND.format(column=column), list(values), limit)
+async def find_by(
+    pool: Pool, field: str, values: Sequence[str], keys: Sequence[int], limit: int
+) -> list[Found]:
+    """Golden IDs whose live records hold any of the normalised `values` in that field of the profile, oldest first.
+
+    `keys` are those that the holders are found by.
+    """
+    rows = await _fetch(pool, _FIND, list(keys), field, list(values), limit)
     return [Found(golden_id, _keys(records)) for golden_id, records in rows]
 
 
 _FIND = """
-SELECT public_id, array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
-FROM profile JOIN source_record USING (record) JOIN golden_record USING (golden)
-WHERE profile.{column} && %s::text[]
+SELECT public_id, array_agg(DISTINCT ARRAY[source, source_id] ORDER BY ARRAY[source, source_id])
+FROM blocking_key JOIN profile USING (record) JOIN source_record USING (record) JOIN golden_record USING (golden)
+WHERE key = ANY(%s)
+  AND EXISTS (SELECT FROM json_array_elements_text(features -> %s) AS held WHERE held = ANY(%s))
 GROUP BY golden, public_id ORDER BY golden LIMIT %s
 """
 
@@ -145,7 +150,7 @@ async def events_after(
 
 
 _EVENTS = """
-SELECT sequence, event_id, type, golden, version, data, occurred_at FROM outbox
+SELECT sequence, type, golden, version, data, occurred_at FROM outbox
 WHERE sequence > %s AND (%s::text[] = '{}' OR type = ANY(%s)) ORDER BY sequence LIMIT %s
 """
 

@@ -6,13 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
+from mdm.canonical_json import dumps
 from mdm.events import Event
 from mdm.store.database import copy_rows, fetch_rows
 
 _EVENTS = uuid5(NAMESPACE_URL, "mdm:events")
+
+
+def event_id(golden: int, version: int) -> str:
+    """Fixed by golden ID and version, so that an event sent twice bears one id."""
+    return str(uuid5(_EVENTS, f"{golden}/{version}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,15 @@ class Published:
     """An event as it stands in the outbox."""
 
     sequence: int
-    event_id: str
     type: str
     golden: int
     version: int
     data: dict[str, Any]
     occurred_at: datetime
+
+    @property
+    def event_id(self) -> str:
+        return event_id(self.golden, self.version)
 
     @property
     def golden_id(self) -> str:
@@ -34,20 +42,13 @@ class Published:
 
 
 def append(session: Session, events: Sequence[Event], first_sequence: int) -> None:
-    """Writes events with the sequences from `first_sequence` on. An event's id is fixed by golden ID and version."""
+    """Writes events with the sequences from `first_sequence` on."""
     copy_rows(
         session,
         "outbox",
-        ("sequence", "event_id", "golden", "version", "type", "data"),
+        ("sequence", "golden", "version", "type", "data"),
         (
-            (
-                sequence,
-                str(uuid5(_EVENTS, f"{event.golden}/{event.version}")),
-                event.golden,
-                event.version,
-                event.type,
-                Jsonb(event.data),
-            )
+            (sequence, event.golden, event.version, event.type, dumps(event.data))
             for sequence, event in enumerate(events, first_sequence)
         ),
     )
@@ -57,7 +58,7 @@ def read_after(session: Session, after: int, limit: int) -> list[Published]:
     """Events with a sequence above `after`, oldest first."""
     rows = fetch_rows(
         session,
-        "SELECT sequence, event_id, type, golden, version, data, occurred_at FROM outbox "
+        "SELECT sequence, type, golden, version, data, occurred_at FROM outbox "
         "WHERE sequence > %s ORDER BY sequence LIMIT %s",
         after,
         limit,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from mdm.model import Pair
-from mdm.store.database import copy_rows, fetch_rows, run
+from mdm.store.database import array, copy_rows, fetch_rows, run
 
 _COLUMNS = ("a", "b", "weight", "rule", "levels", "weights", "identifier")
 
@@ -19,7 +19,7 @@ def candidates(session: Session, numbers: Sequence[int]) -> list[tuple[int, int,
 _CANDIDATES = """
 SELECT least(mine.record, other.record) AS a, greatest(mine.record, other.record) AS b, min(mine.rule)
 FROM blocking_key AS mine JOIN blocking_key AS other USING (key)
-WHERE mine.record = ANY(%s) AND other.record <> mine.record
+WHERE mine.record = ANY(%s) AND other.record <> mine.record AND mine.rule >= 0 AND other.rule >= 0
   AND NOT EXISTS (SELECT 1 FROM hub_key WHERE hub_key.key = mine.key)
 GROUP BY 1, 2
 """
@@ -50,7 +50,7 @@ def write(session: Session, pairs: Iterable[Pair]) -> None:
         session,
         "pair",
         _COLUMNS,
-        ((p.a, p.b, p.weight, p.rule, list(p.levels), list(p.weights), p.identifier) for p in pairs),
+        ((p.a, p.b, p.weight, p.rule, array(p.levels), array(p.weights), p.identifier) for p in pairs),
     )
 
 
@@ -59,42 +59,30 @@ def drop_all(session: Session) -> None:
     run(session, "DELETE FROM pair")
 
 
-def component_of(session: Session, numbers: Iterable[int], link: float) -> dict[int, set[int]]:
-    """Every record that links (pairs at or above `link`, or by identifier) hold together with `numbers`.
-
-    Returns record → the records it is linked to; each of `numbers` is a key.
-    """
-    edges: dict[int, set[int]] = {number: set() for number in numbers}
-    frontier = list(edges)
-    while frontier:
-        found: set[int] = set()
-        for a, b in fetch_rows(session, _LINKED, frontier, link, frontier, link):
-            for one, other in ((a, b), (b, a)):
-                if one not in edges:
-                    edges[one] = set()
-                    found.add(one)
-                edges[one].add(other)
-        frontier = sorted(found)
-    return edges
+def linked_to(session: Session, numbers: Sequence[int], link: float) -> set[int]:
+    """Every record that a link (a pair at or above `link`, or by identifier) joins to one of these."""
+    rows = fetch_rows(session, _LINKED, list(numbers), link, list(numbers), link)
+    return {number for (number,) in rows}
 
 
 _LINKED = """
-SELECT a, b FROM pair WHERE a = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
+SELECT b FROM pair WHERE a = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
 UNION
-SELECT a, b FROM pair WHERE b = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
+SELECT a FROM pair WHERE b = ANY(%s) AND (weight >= %s OR identifier IS NOT NULL)
 """
 
 
-def across(session: Session, numbers: Sequence[int], least: float, below: float) -> list[Pair]:
-    """Pairs of these records with others, of a weight from `least` to `below`."""
-    rows = fetch_rows(session, _ACROSS, list(numbers), list(numbers), least, below)
-    own = set(numbers)
-    return [_pair(row) for row in rows if row[0] not in own or row[1] not in own]
+def of(session: Session, numbers: Sequence[int], least: float, below: float) -> list[Pair]:
+    """Pairs of these records, no identifier's, of a weight from `least` to `below`."""
+    rows = fetch_rows(session, _OF, list(numbers), least, below, list(numbers), least, below)
+    return [_pair(row) for row in rows]
 
 
-_ACROSS = f"""
-SELECT {", ".join(_COLUMNS)} FROM pair
-WHERE (a = ANY(%s) OR b = ANY(%s)) AND weight >= %s AND weight < %s AND identifier IS NULL ORDER BY a, b
+_BETWEEN = "weight >= %s AND weight < %s AND identifier IS NULL"
+_OF = f"""
+SELECT {", ".join(_COLUMNS)} FROM pair WHERE a = ANY(%s) AND {_BETWEEN}
+UNION
+SELECT {", ".join(_COLUMNS)} FROM pair WHERE b = ANY(%s) AND {_BETWEEN}
 """
 
 

@@ -1,17 +1,14 @@
-"""Source records, their versions, profiles and blocking keys."""
+"""Source records and their versions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from mdm.model import Json, Profile, Record, RecordKey
+from mdm.model import Json, Record, RecordKey
 from mdm.store.database import copy_rows, fetch_rows, run
-
-PROFILE_COLUMNS = tuple(field.name for field in fields(Profile))
+from mdm.store.profiles import read_features
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +41,7 @@ class NewVersion:
     updated_at: datetime
     deleted: bool
     merged_into: str | None  # the source's own surviving id
+    is_new: bool  # the record was never seen before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,6 @@ class ReceivedVersion:
     input: int
     record: int
     batch: int
-    payload: Mapping[str, Json]
     received_at: datetime
     version: int | None
     flags: tuple[str, ...]
@@ -91,143 +88,60 @@ def write_versions(
     session: Session, versions: Sequence[NewVersion], received: Sequence[ReceivedVersion]
 ) -> None:
     """Makes `versions` the newest of their records, and appends all that was received."""
-    columns = (
-        "record",
-        "source",
-        "source_id",
-        "version",
-        "rank",
-        "moment",
-        "content_hash",
-        "updated_at",
-        "deleted",
-        "merged_into",
-    )
-    run(
-        session,
-        f"CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT {', '.join(columns)} FROM source_record LIMIT 0",
-    )
-    copy_rows(session, "fresh", columns, (_version_row(version) for version in versions))
-    run(session, _UPSERT_RECORDS)
-    run(session, "DROP TABLE fresh")
+    copy_rows(session, "source_record", _COLUMNS, (_row(version) for version in versions if version.is_new))
+    known_before = [version for version in versions if not version.is_new]
+    if known_before:
+        run(session, _STAGE)
+        copy_rows(session, "newest", _COLUMNS, map(_row, known_before))
+        run(session, _UPDATE)
+        run(session, "DROP TABLE newest")
     copy_rows(
         session,
         "record_version",
-        ("input", "record", "batch", "payload", "received_at", "version", "flags"),
-        (
-            (r.input, r.record, r.batch, Jsonb(r.payload), r.received_at, r.version, list(r.flags))
-            for r in received
-        ),
+        ("input", "record", "batch", "received_at", "version", "flags"),
+        ((r.input, r.record, r.batch, r.received_at, r.version, list(r.flags) or "{}") for r in received),
     )
 
 
-def _version_row(v: NewVersion) -> tuple[object, ...]:
+_COLUMNS = (
+    "record", "source", "source_id", "version", "rank", "moment", "content_hash", "updated_at", "deleted",
+    "merged_into",
+)  # fmt: skip
+
+
+def _row(v: NewVersion) -> tuple[object, ...]:
+    order = v.order
     return (
-        v.record,
-        v.key.source,
-        v.key.source_id,
-        v.version,
-        v.order.rank,
-        v.order.moment,
-        v.order.content_hash,
-        v.updated_at,
-        v.deleted,
+        v.record, *v.key, v.version, order.rank, order.moment, order.content_hash, v.updated_at, v.deleted,
         v.merged_into,
-    )
+    )  # fmt: skip
 
 
-_UPSERT_RECORDS = """
-INSERT INTO source_record AS known
-    (record, source, source_id, version, rank, moment, content_hash, updated_at, deleted, merged_into)
-SELECT record, source, source_id, version, rank, moment, content_hash, updated_at, deleted, merged_into FROM fresh
-ON CONFLICT (record) DO UPDATE SET
-    version = excluded.version, rank = excluded.rank, moment = excluded.moment,
-    content_hash = excluded.content_hash, updated_at = excluded.updated_at, deleted = excluded.deleted,
-    merged_into = excluded.merged_into
+_STAGE = f"""
+CREATE TEMPORARY TABLE newest ON COMMIT DROP AS SELECT {", ".join(_COLUMNS)} FROM source_record LIMIT 0
 """
 
-
-def replace_profiles(
-    session: Session, gone: Sequence[int], live: Sequence[tuple[int, Profile, Mapping[str, Json]]]
-) -> None:
-    """Takes away the profiles of `gone` (record numbers) and writes those of `live`."""
-    run(session, "DELETE FROM profile WHERE record = ANY(%s)", list(gone))
-    copy_rows(
-        session,
-        "profile",
-        ("record", *PROFILE_COLUMNS, "values"),
-        ((number, *_profile_row(profile), Jsonb(values)) for number, profile, values in live),
-    )
-
-
-def _profile_row(profile: Profile) -> list[object]:
-    return [list(value) if isinstance(value, tuple) else value for value in astuple(profile)]
-
-
-def replace_keys(session: Session, gone: Sequence[int], keys: Iterable[tuple[int, int, int]]) -> None:
-    """Takes away the blocking keys of `gone` and writes `keys`: (key, record, rule)."""
-    run(session, "DELETE FROM blocking_key WHERE record = ANY(%s)", list(gone))
-    copy_rows(session, "blocking_key", ("key", "record", "rule"), keys)
-
-
-def keys_of(session: Session, numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """The blocking keys that these records hold, as (key, rule)."""
-    rows = fetch_rows(
-        session, "SELECT DISTINCT key, rule FROM blocking_key WHERE record = ANY(%s)", list(numbers)
-    )
-    return {(key, rule) for key, rule in rows}
-
-
-def count_holders(session: Session, keys: Sequence[int]) -> dict[int, int]:
-    """How many live records hold each key; keys nobody holds are absent."""
-    rows = fetch_rows(
-        session, "SELECT key, count(*) FROM blocking_key WHERE key = ANY(%s) GROUP BY key", list(keys)
-    )
-    return dict(rows)
-
-
-def holders(session: Session, keys: Sequence[int]) -> set[int]:
-    """The live records that hold any of these keys."""
-    rows = fetch_rows(session, "SELECT DISTINCT record FROM blocking_key WHERE key = ANY(%s)", list(keys))
-    return {number for (number,) in rows}
-
-
-def hubs(session: Session) -> set[int]:
-    """Every blocking key that is held too widely to say anything."""
-    return {key for (key,) in fetch_rows(session, "SELECT key FROM hub_key")}
-
-
-def write_hubs(session: Session, risen: Iterable[tuple[int, int]], fallen: Sequence[int]) -> None:
-    """Adds hubs as (key, rule), and takes away keys that are none any more."""
-    run(session, "DELETE FROM hub_key WHERE key = ANY(%s)", list(fallen))
-    copy_rows(session, "hub_key", ("key", "rule"), risen)
-
-
-def profiles(session: Session, numbers: Sequence[int]) -> dict[int, Profile]:
-    """The profiles of live records."""
-    rows = fetch_rows(
-        session,
-        f"SELECT record, {', '.join(PROFILE_COLUMNS)} FROM profile WHERE record = ANY(%s)",
-        list(numbers),
-    )
-    return {row[0]: _profile(row[1:]) for row in rows}
-
-
-def _profile(row: Sequence[Any]) -> Profile:
-    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
-    return Profile(*values)
+_UPDATE = """
+UPDATE source_record SET
+    version = newest.version, rank = newest.rank, moment = newest.moment, content_hash = newest.content_hash,
+    updated_at = newest.updated_at, deleted = newest.deleted, merged_into = newest.merged_into
+FROM newest WHERE source_record.record = newest.record
+"""
 
 
 def live_records(session: Session, numbers: Sequence[int]) -> dict[int, Record]:
     """Live records with profile and values."""
+    if not numbers:
+        return {}
     rows = fetch_rows(session, _LIVE, list(numbers))
     return {
-        row[0]: Record(row[0], RecordKey(row[1], row[2]), _profile(row[5:]), row[4], row[3]) for row in rows
+        number: Record(number, RecordKey(source, source_id), read_features(features), values, updated_at)
+        for number, source, source_id, updated_at, features, values in rows
     }
 
 
-_LIVE = f"""
-SELECT record, source, source_id, updated_at, values, {", ".join(PROFILE_COLUMNS)}
+_LIVE = """
+SELECT record, source, source_id, updated_at, features, values
 FROM source_record JOIN profile USING (record) WHERE record = ANY(%s)
 """
 
@@ -238,6 +152,13 @@ def keys_by_number(session: Session, numbers: Sequence[int]) -> dict[int, Record
         session, "SELECT record, source, source_id FROM source_record WHERE record = ANY(%s)", list(numbers)
     )
     return {number: RecordKey(source, source_id) for number, source, source_id in rows}
+
+
+def has_aliases(session: Session) -> bool:
+    """Whether any source has merged one of its records into another; most bases have none."""
+    return bool(
+        fetch_rows(session, "SELECT EXISTS (SELECT FROM source_record WHERE merged_into IS NOT NULL)")[0][0]
+    )
 
 
 def aliases_about(session: Session, numbers: Sequence[int]) -> dict[int, int]:
@@ -280,6 +201,7 @@ _NEWEST = """
 SELECT source_record.record, source, source_id, payload
 FROM source_record
 JOIN record_version ON record_version.record = source_record.record AND record_version.version = source_record.version
+JOIN payload USING (input)
 WHERE source_record.record > %s AND NOT deleted AND merged_into IS NULL
 ORDER BY source_record.record LIMIT %s
 """

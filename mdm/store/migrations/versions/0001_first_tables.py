@@ -37,7 +37,6 @@ def upgrade() -> None:
         sa.Column("rule", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", "record"),
     )
-    op.create_index("blocking_key_by_record", "blocking_key", ["record"], unique=False)
     op.create_table(
         "counter",
         sa.Column("name", sa.Text(), nullable=False),
@@ -74,16 +73,14 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
         sa.Column("golden", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("sequence"),
-        sa.UniqueConstraint("event_id"),
+        sa.UniqueConstraint("golden", "version", name="outbox_by_golden"),
     )
-    op.create_index("outbox_by_golden", "outbox", ["golden", "version"], unique=False)
     op.create_table(
         "pair",
         sa.Column("a", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -203,10 +200,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("state IN ('active', 'merged', 'retired')", name="golden_record_state"),
-        sa.ForeignKeyConstraint(
-            ["anchor"],
-            ["source_record.record"],
-        ),
         sa.PrimaryKeyConstraint("golden"),
         sa.UniqueConstraint("anchor", name="golden_record_anchor"),
         sa.UniqueConstraint("public_id", name="golden_record_public_id"),
@@ -217,7 +210,6 @@ def upgrade() -> None:
         sa.Column("batch", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=False),
-        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("content_hash", sa.LargeBinary(), nullable=False),
         sa.Column(
             "received_at",
@@ -228,80 +220,47 @@ def upgrade() -> None:
         sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("token", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["batch"],
-            ["ingest_batch.batch"],
-        ),
         sa.PrimaryKeyConstraint("input"),
         postgresql_with={"fillfactor": "70"},
+    )
+    op.create_table(
+        "payload",
+        sa.Column("input", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("input"),
     )
     op.create_index("inbox_by_key", "inbox", ["source", "source_id", "input"], unique=False)
     op.create_table(
         "profile",
-        sa.Column("record", sa.BigInteger(), nullable=False),
-        sa.Column("given", sa.Text(), nullable=True),
-        sa.Column("middle", sa.Text(), nullable=True),
-        sa.Column("family", sa.Text(), nullable=True),
-        sa.Column("suffix", sa.Text(), nullable=True),
-        sa.Column("full_name", sa.Text(), nullable=True),
-        sa.Column("formal_given", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("birth_date", sa.Text(), nullable=True),
-        sa.Column("emails", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("phones", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("addresses", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("premises", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("postal_codes", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("localities", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("loyalty_ids", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("identifiers", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.Column("unique_in", sa.Text(), nullable=True),
-        sa.Column("is_person", sa.Boolean(), server_default="true", nullable=False),
-        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["record"],
-            ["source_record.record"],
-        ),
+        sa.Column("record", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("features", sa.JSON(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("record"),
     )
-    for index, column in (
-        ("profile_by_email", "emails"),
-        ("profile_by_phone", "phones"),
-        ("profile_by_identifier", "identifiers"),
-    ):
-        op.create_index(index, "profile", [column], unique=False, postgresql_using="gin")
     op.create_table(
         "record_version",
         sa.Column("input", sa.BigInteger(), nullable=False),
         sa.Column("record", sa.BigInteger(), nullable=False),
         sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("flags", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
-        sa.ForeignKeyConstraint(
-            ["record"],
-            ["source_record.record"],
-        ),
         sa.PrimaryKeyConstraint("input"),
     )
     op.create_index(op.f("ix_record_version_record"), "record_version", ["record"], unique=False)
     op.create_table(
         "golden_version",
-        sa.Column("golden", sa.BigInteger(), nullable=False),
+        sa.Column("golden", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("survivor", sa.BigInteger(), nullable=True),
         sa.Column("members", sa.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("provenance", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("links", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("cause", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("provenance", sa.JSON(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("cause", sa.JSON(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["golden"],
-            ["golden_record.golden"],
-        ),
         sa.PrimaryKeyConstraint("golden", "version"),
     )
 
@@ -316,6 +275,7 @@ def downgrade() -> None:
     op.drop_table("record_version")
     op.drop_table("profile")
     op.drop_index("inbox_by_key", table_name="inbox")
+    op.drop_table("payload")
     op.drop_table("inbox")
     op.drop_table("golden_record")
     op.drop_table("dead_letter")
@@ -323,12 +283,10 @@ def downgrade() -> None:
     op.drop_table("source_record")
     op.drop_index("pair_by_b", table_name="pair")
     op.drop_table("pair")
-    op.drop_index("outbox_by_golden", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("model_version")
     op.drop_table("ingest_batch")
     op.drop_table("hub_key")
     op.drop_table("counter")
-    op.drop_index("blocking_key_by_record", table_name="blocking_key")
     op.drop_table("blocking_key")
     op.drop_table("base")

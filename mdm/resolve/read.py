@@ -1,0 +1,26 @@
+"""One payload → all that is kept of it besides itself: profile, values, flags, keys. Pure."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mdm.match.lookup_key import held_keys
+from mdm.model import Json, Profile
+from mdm.normalise import normalise
+from mdm.rules import RuleSet
+
+
+class Reading(NamedTuple):
+    """What was read of a live record."""
+
+    profile: Profile
+    values: Mapping[str, Json]
+    flags: tuple[str, ...]
+    keys: list[tuple[int, int]]  # (rule, key)
+
+
+def read(payload: Mapping[str, Json], rules: RuleSet) -> Reading:
+    """Reads a payload by the rules of its source."""
+    result = normalise(payload, rules.source(str(payload["source"])), rules.match.normalise)
+    return Reading(
+        result.profile, result.values, result.flags, held_keys(result.profile, rules.match.blocking)
+    )

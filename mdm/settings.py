@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     micro_batch_records: int = Field(
         2_000, description="Most inbox rows the resolver takes into one transaction.", gt=0
     )
+    load_from_records: int = Field(
+        20_000,
+        description="From so many waiting inbox rows on, those of new records are resolved in one pass.",
+        gt=0,
+    )
+    load_records: int = Field(
+        1_000_000, description="Most inbox rows of such a pass: about 1.5 GB of memory for a million.", gt=0
+    )
     max_attempts: int = Field(5, description="Tries before an inbox row becomes a dead letter.", gt=0)
     lease_seconds: int = Field(300, description="How long a claimed inbox row stays with its worker.", gt=0)
     sweep_seconds: int = Field(

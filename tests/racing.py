@@ -85,7 +85,7 @@ def check(base: Base, race: Race) -> None:
             fetch_rows(
                 session,
                 "SELECT source_id, max((payload ->> 'source_version')::int) FROM record_version "
-                "JOIN source_record USING (record) GROUP BY 1",
+                "JOIN payload USING (input) JOIN source_record USING (record) GROUP BY 1",
             )
         )
         assert newest == dict(fetch_rows(session, "SELECT source_id, rank FROM source_record"))

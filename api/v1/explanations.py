@@ -8,6 +8,7 @@ from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
 from api.v1.golden_records import ABSENT, present, requested
 from mdm.explain import LinkReason, explain, why_not
 from mdm.explain import Step as ToldStep
+from mdm.golden.provenance import expand
 from mdm.model import RecordKey
 from mdm.store.database import transaction
 
@@ -22,6 +23,7 @@ def explain_golden_record(golden_id: GoldenId, backend: Opened) -> Explanation:
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
         explained = explain(session, golden_id, backend.rules)
     view = present(golden_id, explained.golden if explained else None)
+    provenance = expand(view.values, view.provenance, view.keys)
     return Explanation(
         golden_id=view.golden_id,
         requested_golden_id=requested(golden_id, view),
@@ -33,7 +35,7 @@ def explain_golden_record(golden_id: GoldenId, backend: Opened) -> Explanation:
         links=[_link(reason) for reason in explained.links] if explained else [],
         steps=[_step(step) for step in explained.steps] if explained else [],
         values={
-            name: ExplainedValue(value=value, provenance=view.provenance.get(name))
+            name: ExplainedValue(value=value, provenance=provenance.get(name))
             for name, value in view.values.items()
         },
     )

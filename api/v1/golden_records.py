@@ -14,6 +14,7 @@ from api.etags import matches
 from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
 from mdm.events import why_unknown
+from mdm.golden.provenance import expand
 from mdm.store.database import transaction
 from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView, golden_view
@@ -52,7 +53,7 @@ async def get_golden_record(
         "state": view.state,
         "version": view.version,
         "values": view.values,
-        "provenance": view.provenance,
+        "provenance": expand(view.values, view.provenance, view.keys),
         "records": [key._asdict() for key in view.records],
         "updated_at": view.updated_at.isoformat(),
     }

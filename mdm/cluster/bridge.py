@@ -1,25 +1,25 @@
 """Weak bridges: single links that hold two groups of a cluster together."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from mdm.model import Pair
 from mdm.rules import MatchRules
 
 
 def weak_bridges(
-    cluster: Sequence[int], links: Iterable[Pair], must: Collection[tuple[int, int]], rules: MatchRules
+    cluster: Sequence[int], links: Collection[Pair], must: Collection[tuple[int, int]], rules: MatchRules
 ) -> Iterator[Pair]:
-    """Links of the cluster, weak by the rules, without which it falls into two groups of at least two records each."""
+    """Links, weak by the rules, without which the cluster falls into two groups of at least two records each.
+
+    `links` and `must` join records of the cluster.
+    """
     if len(cluster) < 2 * _FEWEST_A_SIDE:
         return
-    members = set(cluster)
-    inside = [p for p in links if p.a in members and p.b in members]
-    joined = [pair for pair in must if pair[0] in members and pair[1] in members]
     limit = rules.thresholds.link + rules.guards.bridge_weight
-    for pair in inside:
+    for pair in links:
         if pair.identifier is not None or pair.weight >= limit or (pair.a, pair.b) in must:
             continue
-        others = [(p.a, p.b) for p in inside if p is not pair] + joined
+        others = [(p.a, p.b) for p in links if p is not pair] + [*must]
         side = _reached(pair.a, others)
         if pair.b not in side and _FEWEST_A_SIDE <= len(side) <= len(cluster) - _FEWEST_A_SIDE:
             yield pair

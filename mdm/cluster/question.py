@@ -4,8 +4,9 @@ Few by design: members of one household must not flood the stewards, so what a v
 given names do not plainly tell two people apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log2
+from typing import TypeVar
 
 from mdm.cluster.bridge import weak_bridges
 from mdm.cluster.constraints import Constraints, ordered
@@ -14,6 +15,7 @@ from mdm.cluster.veto import find_veto
 from mdm.model import Pair, Question, Record, RecordKey, match_probability
 from mdm.rules import MatchRules
 
+T = TypeVar("T")
 _EVEN = 0.5  # uncertainty where no weight tells
 
 
@@ -109,14 +111,30 @@ def _inside(
     partition: Partition, pairs: Sequence[Pair], rules: MatchRules, constraints: Constraints
 ) -> Iterable[Question]:
     """Clusters that hold together by a thread, or are larger than people are."""
-    links = [p for p in pairs if p.identifier is not None or p.weight >= rules.thresholds.link]
+    cluster_of = {number: cluster for cluster in partition.clusters for number in cluster}
+    linking = [p for p in pairs if p.identifier is not None or p.weight >= rules.thresholds.link]
+    links = _by_cluster(linking, lambda pair: (pair.a, pair.b), cluster_of)
+    must = _by_cluster(constraints.must, lambda pair: pair, cluster_of)
     for cluster in partition.clusters:
         if len(cluster) > rules.guards.suspicious_records:
             size = f"{len(cluster)} records"
             yield Question("suspicious", tuple(sorted(cluster)), size, log2(len(cluster)) * _EVEN)
-        for pair in weak_bridges(cluster, links, constraints.must, rules):
+        for pair in weak_bridges(cluster, links.get(cluster, ()), must.get(cluster, ()), rules):
             priority = log2(1 + len(cluster)) * _EVEN
             yield Question("bridge", (pair.a, pair.b), "one link holds two groups", priority, pair.weight)
+
+
+def _by_cluster(
+    edges: Iterable[T], ends: Callable[[T], tuple[int, int]], cluster_of: Mapping[int, tuple[int, ...]]
+) -> dict[tuple[int, ...], list[T]]:
+    """Cluster → the edges that join two of its records."""
+    held: dict[tuple[int, ...], list[T]] = {}
+    for edge in edges:
+        a, b = ends(edge)
+        cluster = cluster_of.get(a)
+        if cluster is not None and cluster is cluster_of.get(b):
+            held.setdefault(cluster, []).append(edge)
+    return held
 
 
 def _value(one: Sequence[int], other: Sequence[int]) -> float:

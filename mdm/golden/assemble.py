@@ -1,21 +1,23 @@
 """Golden values of a cluster, each with its provenance."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from mdm.canonical_json import dumps
-from mdm.golden.strategy import Candidate, deciding_strategy, rank
+from mdm.golden.strategy import Candidate, Holder, best_first, deciding_strategy
 from mdm.model import Json, Record
 from mdm.rules import Survivorship
 
 # A steward looks at the next few; a cluster of store records may hold hundreds.
 _RUNNERS_UP = 5
 
+_Found = Iterable[tuple[Json, Holder]]
+
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """`values` in the canonical schema; `provenance` says for each attribute where its value came from."""
+    """`values` in the canonical schema; `provenance`, as mdm.golden.provenance stores it, says where each came from."""
 
     values: dict[str, Json]
     provenance: dict[str, Json]
@@ -25,47 +27,55 @@ def assemble(
     records: Sequence[Record], survivorship: Sequence[Survivorship], trust_of: Callable[[str], int]
 ) -> Golden:
     """What survives of a cluster's records. Independent of their order."""
+    in_order = sorted(records, key=lambda record: record.key) if len(records) > 1 else records
+    holders = [_holder(at, record, trust_of) for at, record in enumerate(in_order)]
     values: dict[str, Json] = {}
     provenance: dict[str, Json] = {}
     for rule in survivorship:
         if rule.restrictive:
-            _most_restrictive(records, rule, values, provenance)
+            _most_restrictive(holders, rule, values, provenance)
         elif rule.union:
-            _union(records, rule, trust_of, values, provenance)
+            _union(holders, rule, values, provenance)
         else:
-            _best_whole(records, rule, trust_of, values, provenance)
-    return Golden(values, provenance)
+            _best_whole(holders, rule, values, provenance)
+    return Golden(values, provenance if len(records) > 1 else {})
+
+
+def _holder(at: int, record: Record, trust_of: Callable[[str], int]) -> Holder:
+    verified = record.values.get("verified")
+    return Holder(
+        at,
+        record.values,
+        trust_of(record.key.source),
+        record.updated_at,
+        frozenset(cast("list[str]", verified)) if verified else frozenset(),
+    )
 
 
 def _best_whole(
-    records: Sequence[Record],
-    rule: Survivorship,
-    trust_of: Callable[[str], int],
-    values: dict[str, Json],
-    provenance: dict[str, Json],
+    holders: Sequence[Holder], rule: Survivorship, values: dict[str, Json], provenance: dict[str, Json]
 ) -> None:
     """The best value of the attributes together, taken whole from one record."""
-    found = (
-        ({name: record.values[name] for name in rule.attributes if name in record.values}, record)
-        for record in records
-    )
-    ranked = _rank_candidates(found, rule, trust_of)
+    ranked = _rank(_groups(holders, rule.attributes), rule, rule.attributes)
     if not ranked:
         return
     best, *others = ranked
     group = cast("dict[str, Json]", best.value)
-    origin: dict[str, Json] = {
-        "records": [str(key) for key in best.records],
-        "strategy": deciding_strategy(best, others[0] if others else None, rule.strategies),
-        "runners_up": [
-            {"value": _unwrap(other.value, rule), "records": [str(key) for key in other.records]}
-            for other in others[:_RUNNERS_UP]
-        ],
-    }
-    for name in rule.attributes:
-        if name in group:
-            values[name] = group[name]
-            provenance[name] = origin
+    held = [name for name in rule.attributes if name in group]
+    for name in held:
+        values[name] = group[name]
+        provenance[name] = held[0]
+    if len(holders) > 1:
+        then: list[Json] = [[_unwrap(other.value, rule), [*other.at]] for other in others[:_RUNNERS_UP]]
+        strategy = deciding_strategy(best, others[0] if others else None, rule.strategies)
+        provenance[held[0]] = {"at": [*best.at], "by": strategy, "then": then}
+
+
+def _groups(holders: Sequence[Holder], names: Sequence[str]) -> Iterator[tuple[Json, Holder]]:
+    for holder in holders:
+        group = {name: holder.values[name] for name in names if name in holder.values}
+        if group:
+            yield group, holder
 
 
 def _unwrap(value: Json, rule: Survivorship) -> Json:
@@ -76,34 +86,31 @@ def _unwrap(value: Json, rule: Survivorship) -> Json:
 
 
 def _union(
-    records: Sequence[Record],
-    rule: Survivorship,
-    trust_of: Callable[[str], int],
-    values: dict[str, Json],
-    provenance: dict[str, Json],
+    holders: Sequence[Holder], rule: Survivorship, values: dict[str, Json], provenance: dict[str, Json]
 ) -> None:
     """Every distinct member of a list, best first; of a mapping, every name with its best value or values."""
     for name in rule.attributes:
-        ranked = _rank_candidates(_members(records, name), rule, trust_of, verified_as=name)
+        held = [holder for holder in holders if name in holder.values]
+        ranked = _rank(_members(held, name), rule, (name,)) if held else []
         if not ranked:
             continue
-        if any(isinstance(record.values.get(name), dict) for record in records):
+        if any(isinstance(holder.values[name], dict) for holder in held):
             values[name] = _as_mapping(ranked, keep_all=name == "identifiers")
+            provenance[name] = [[candidate.value, [*candidate.at]] for candidate in ranked]
         else:
             values[name] = [candidate.value for candidate in ranked]
-        provenance[name] = [
-            {"value": candidate.value, "records": [str(key) for key in candidate.records]}
-            for candidate in ranked
-        ]
+            provenance[name] = [[*candidate.at] for candidate in ranked]
 
 
-def _members(records: Iterable[Record], name: str) -> Iterable[tuple[Json, Record]]:
-    for record in records:
-        held = record.values.get(name)
+def _members(holders: Iterable[Holder], name: str) -> Iterator[tuple[Json, Holder]]:
+    for holder in holders:
+        held = holder.values[name]
         if isinstance(held, list):
-            yield from ((member, record) for member in held)
+            for member in held:
+                yield member, holder
         elif isinstance(held, dict):
-            yield from (({key: member}, record) for key, member in held.items())
+            for key, member in held.items():
+                yield {key: member}, holder
 
 
 def _as_mapping(ranked: Sequence[Candidate], *, keep_all: bool) -> dict[str, Json]:
@@ -116,53 +123,45 @@ def _as_mapping(ranked: Sequence[Candidate], *, keep_all: bool) -> dict[str, Jso
 
 
 def _most_restrictive(
-    records: Sequence[Record], rule: Survivorship, values: dict[str, Json], provenance: dict[str, Json]
+    holders: Sequence[Holder], rule: Survivorship, values: dict[str, Json], provenance: dict[str, Json]
 ) -> None:
     """Consents: one "no" anywhere is a "no"."""
     for name in rule.attributes:
-        said: dict[str, list[tuple[bool, str]]] = {}
-        for record in records:
-            for purpose, given in cast("Mapping[str, bool]", record.values.get(name) or {}).items():
-                said.setdefault(purpose, []).append((given, str(record.key)))
+        said: dict[str, list[tuple[bool, int]]] = {}
+        for holder in holders:
+            for purpose, given in cast("Mapping[str, bool]", holder.values.get(name) or {}).items():
+                said.setdefault(purpose, []).append((given, holder.at))
         if said:
-            values[name] = {purpose: min(answers)[0] for purpose, answers in sorted(said.items())}
+            answer = {purpose: min(answers)[0] for purpose, answers in sorted(said.items())}
+            values[name] = {**answer}
             provenance[name] = {
-                purpose: {"records": _who_said(min(answers)[0], answers)}
-                for purpose, answers in sorted(said.items())
+                purpose: [at for given, at in said[purpose] if given == answer[purpose]] for purpose in answer
             }
 
 
-def _who_said(answer: bool, answers: Iterable[tuple[bool, str]]) -> list[Json]:
-    return [*sorted(key for given, key in answers if given == answer)]
+def _rank(found: _Found, rule: Survivorship, names: Sequence[str]) -> list[Candidate]:
+    """Distinct values with all their holders, best first; `names`: what a record must have verified of it."""
+    held: dict[str, tuple[Json, list[Holder]]] = {}
+    for value, holder in found:
+        if value not in _NOTHING:
+            held.setdefault(dumps(value), (value, []))[1].append(holder)
+    return best_first([_candidate(text, *one, names) for text, one in held.items()], rule.strategies)
 
 
-def _rank_candidates(
-    found: Iterable[tuple[Json, Record]],
-    rule: Survivorship,
-    trust_of: Callable[[str], int],
-    verified_as: str | None = None,
-) -> list[Candidate]:
-    """Distinct values with all their holders, best first."""
-    holders: dict[str, tuple[Json, list[Record]]] = {}
-    for value, record in found:
-        if value not in (None, {}, ""):
-            holders.setdefault(dumps(value), (value, []))[1].append(record)
-    fields = (verified_as,) if verified_as else rule.attributes
-    candidates = [
-        Candidate(
-            value,
-            text,
-            tuple(sorted(record.key for record in held)),
-            min(trust_of(record.key.source) for record in held),
-            max(record.updated_at for record in held),
-            any(
-                name in cast("list[str]", record.values.get("verified") or [])
-                for record in held
-                for name in fields
-            ),
+_NOTHING: tuple[Any, ...] = (None, {}, "")
+
+
+def _candidate(text: str, value: Json, holders: Sequence[Holder], names: Sequence[str]) -> Candidate:
+    if len(holders) == 1:
+        (only,) = holders
+        return Candidate(
+            value, text, (only.at,), only.trust, only.updated_at, not only.verified.isdisjoint(names)
         )
-        for text, (value, held) in holders.items()
-    ]
-    if len(candidates) < 2:  # noqa: PLR2004 - most customers are known by one record: nothing to rank
-        return candidates
-    return sorted(candidates, key=lambda candidate: rank(candidate, rule.strategies))
+    return Candidate(
+        value,
+        text,
+        tuple(holder.at for holder in holders),
+        min(holder.trust for holder in holders),
+        max(holder.updated_at for holder in holders),
+        any(not holder.verified.isdisjoint(names) for holder in holders),
+    )

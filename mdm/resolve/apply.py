@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdm.match.lookup_key import held_keys
-from mdm.model import Record, RecordKey
+from mdm.model import Json, Record, RecordKey
+from mdm.resolve.ahead import Ahead
 from mdm.resolve.read import Reading, read
 from mdm.rules import BlockingRule, RuleSet
 from mdm.store import profiles, records
@@ -46,14 +47,14 @@ class _Standing:
 
 
 def apply_inputs(
-    session: Session, inputs: Sequence[Input], rules: RuleSet, ahead: Mapping[int, Reading] | None = None
+    session: Session, inputs: Sequence[Input], rules: RuleSet, ahead: Ahead | None = None
 ) -> Applied:
     """Writes records, versions, profiles, blocking keys and hubs; says which records must be matched again.
 
-    `ahead`: by input, what has been read already.
+    `ahead`: what is known of these inputs already; hubs are then up to date.
     """
     applied = Applied()
-    standing = _stand(session, inputs)
+    standing = _stand(session, inputs, ahead)
     received = [_receive(taken, standing[taken.key], applied) for taken in inputs]
     readings: dict[int, Reading] = {}
     versions = []
@@ -65,7 +66,7 @@ def apply_inputs(
         versions.append(version)
         applied.changed.append(record.number)
         if taken.head.is_live:
-            reading = _reading(taken, rules, ahead)
+            reading = ahead.readings[taken.input] if ahead else read(_payload(taken), rules)
             readings[record.number], flags[taken.input] = reading, reading.flags
             applied.live[record.number] = Record(
                 record.number, taken.key, reading.profile, reading.values, version.updated_at
@@ -75,22 +76,24 @@ def apply_inputs(
     records.write_versions(session, versions, [_flagged(r, flags) for r in received if r])
     known = [number for number in applied.changed if number not in applied.fresh]
     dropped = _drop_profiles(session, known, rules.match.blocking)
-    profiles.write(session, ((n, r.profile, r.values) for n, r in readings.items()))
+    profiles.write(session, ((n, r.features, r.written) for n, r in readings.items()))
     profiles.write_keys(session, ((key, n, rule) for n, r in readings.items() for rule, key in r.keys))
-    touched = dropped | {held for reading in readings.values() for held in reading.keys}
-    applied.affected = set(applied.changed) | _move_hubs(session, touched, rules.match.blocking)
+    applied.affected = set(applied.changed)
+    if ahead is None:
+        touched = dropped | {held for reading in readings.values() for held in reading.keys}
+        applied.affected |= _move_hubs(session, touched, rules.match.blocking)
     return applied
 
 
-def _reading(taken: Input, rules: RuleSet, ahead: Mapping[int, Reading] | None) -> Reading:
-    if ahead is not None and taken.input in ahead:
-        return ahead[taken.input]
+def _payload(taken: Input) -> Mapping[str, Json]:
     if taken.payload is None:
         raise AssertionError(taken.input)
-    return read(taken.payload, rules)
+    return taken.payload
 
 
-def _stand(session: Session, inputs: Sequence[Input]) -> dict[RecordKey, _Standing]:
+def _stand(session: Session, inputs: Sequence[Input], ahead: Ahead | None) -> dict[RecordKey, _Standing]:
+    if ahead is not None:
+        return {taken.key: _Standing(ahead.numbers[taken.input], 0, None, is_new=True) for taken in inputs}
     known = records.known(session, (taken.key for taken in inputs))
     fresh = [key for key in dict.fromkeys(taken.key for taken in inputs) if key not in known]
     numbers = dict(zip(fresh, records.allocate(session, len(fresh)), strict=True))

@@ -5,6 +5,7 @@ A process edge of its own: it decides when to commit, since lock, claim and comm
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 
 import structlog
 from psycopg import DatabaseError, InternalError, OperationalError, ProgrammingError
@@ -14,6 +15,7 @@ from sqlmodel import Session
 
 from mdm.errors import MdmError, ServerUnavailable
 from mdm.logs import frames
+from mdm.resolve.bulk import load_ahead
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
 from mdm.store import decisions, inbox
@@ -74,7 +76,9 @@ def resolve_pending(
             resolver = load(session)
             inbox.release_all(session)
             session.commit()
-            for outcome in _drain(session, resolver, settings):
+            for outcome in chain(
+                load_ahead(engine, session, resolver, settings), _drain(session, resolver, settings)
+            ):
                 total.add(outcome)
                 committed(outcome)
         # What came between the last look and the unlock had its wake-up turned away: look once more.

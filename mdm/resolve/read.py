@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from mdm.canonical_json import dumps
 from mdm.match.lookup_key import held_keys
 from mdm.model import Json, Profile
 from mdm.normalise import normalise
 from mdm.rules import RuleSet
+from mdm.store.profiles import write_features
 
 
 class Reading(NamedTuple):
@@ -16,11 +18,18 @@ class Reading(NamedTuple):
     values: Mapping[str, Json]
     flags: tuple[str, ...]
     keys: list[tuple[int, int]]  # (rule, key)
+    features: str  # the profile as it is stored
+    written: str  # the values as they are stored
 
 
 def read(payload: Mapping[str, Json], rules: RuleSet) -> Reading:
     """Reads a payload by the rules of its source."""
     result = normalise(payload, rules.source(str(payload["source"])), rules.match.normalise)
     return Reading(
-        result.profile, result.values, result.flags, held_keys(result.profile, rules.match.blocking)
+        result.profile,
+        result.values,
+        result.flags,
+        held_keys(result.profile, rules.match.blocking),
+        write_features(result.profile),
+        dumps(result.values),
     )

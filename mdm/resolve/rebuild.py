@@ -9,7 +9,7 @@ from mdm.match.block import keys_table, mask, pairs_within
 from mdm.match.lookup_key import LOOKUP_ONLY, held_keys
 from mdm.match.score import Scorer
 from mdm.model import Profile
-from mdm.normalise import normalise
+from mdm.resolve.read import read
 from mdm.resolve.rescore import score
 from mdm.rules import RuleSet
 from mdm.store import pairs, profiles, records
@@ -46,14 +46,14 @@ def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profil
         after = chunk[-1][0]
         stored = records.live_records(session, [number for number, _, _ in chunk])
         changed = []
-        for number, key, payload in chunk:
-            result = normalise(payload, rules.source(key.source), rules.match.normalise)
-            yield number, result.profile
+        for number, _, payload in chunk:
+            reading = read(payload, rules)
+            yield number, reading.profile
             if number not in stored or (stored[number].profile, stored[number].values) != (
-                result.profile,
-                result.values,
+                reading.profile,
+                reading.values,
             ):
-                changed.append((number, result.profile, result.values))
+                changed.append((number, reading.features, reading.written))
         profiles.drop(session, [number for number, _, _ in changed])
         profiles.write(session, changed)
 

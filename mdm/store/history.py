@@ -71,9 +71,11 @@ def golden_as_of(session: Session, golden_id: str, at: datetime) -> GoldenView |
     return None
 
 
-_AS_OF = f"""
+_AS_OF = """
 SELECT asked.golden, asked.public_id, held.state, held.version, values, provenance, members,
-    {_RECORDS}, recorded_at, other.public_id
+    (SELECT array_agg(ARRAY[source, source_id] ORDER BY array_position(members, record))
+       FROM source_record WHERE record = ANY(members)),
+    recorded_at, other.public_id
 FROM golden_record AS asked
 JOIN golden_version AS held USING (golden)
 LEFT JOIN golden_record AS other ON other.golden = held.survivor

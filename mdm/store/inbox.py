@@ -196,16 +196,50 @@ def _input(row: tuple[Any, ...]) -> Input:
     return Input(number, batch, key, head_of(payload), payload, bytes(digest), received_at, attempts)
 
 
-def settle(session: Session, inputs: Sequence[Input], token: int, outcome: str) -> bool:
+def ranges_to_read(session: Session, size: int, most: int) -> list[tuple[int, int]]:
+    """The first `most` rows that wait, never tried before, in ranges (first input, last input) of about `size` rows."""
+    rows = fetch_rows(session, _RANGES, size, most)
+    return [(first, last) for first, last in rows]
+
+
+_RANGES = """
+SELECT min(input), max(input) FROM (
+    SELECT input, (row_number() OVER (ORDER BY input) - 1) / %s AS part
+    FROM (SELECT input FROM inbox WHERE attempts = 0 ORDER BY input LIMIT %s) AS waiting
+) AS numbered GROUP BY part ORDER BY part
+"""
+
+
+def first_of_their_records(session: Session, first: int, last: int) -> list[Input]:
+    """Of the rows in a range, never tried, those whose record has never been seen and has but this one waiting."""
+    return [_input(row) for row in fetch_rows(session, _FIRST_OF_THEIR_RECORDS, first, last)]
+
+
+_FIRST_OF_THEIR_RECORDS = """
+SELECT input, batch, source, source_id, payload, content_hash, received_at, attempts
+FROM inbox JOIN payload USING (input)
+WHERE input BETWEEN %s AND %s AND attempts = 0
+  AND NOT EXISTS (SELECT FROM source_record AS known
+                  WHERE (known.source, known.source_id) = (inbox.source, inbox.source_id))
+  AND NOT EXISTS (SELECT FROM inbox AS another
+                  WHERE (another.source, another.source_id) = (inbox.source, inbox.source_id)
+                    AND another.input <> inbox.input)
+ORDER BY input
+"""
+
+
+def settle(session: Session, inputs: Sequence[Input], token: int | None, outcome: str) -> bool:
     """Takes settled rows out and counts their outcome ("resolved", "unchanged", "superseded", "dead").
 
-    Their payloads stay where a version of a record holds them. False when the claim has passed to another token: then
-    nothing may be committed.
+    `token` None: they were looked at ahead, unclaimed. Their payloads stay where a version of a record holds them.
+    False when the claim has passed to another token: then nothing may be committed.
     """
     if not inputs:
         return True
     numbers = [taken.input for taken in inputs]
-    gone = run(session, "DELETE FROM inbox WHERE input = ANY(%s) AND token = %s", numbers, token)
+    gone = run(
+        session, "DELETE FROM inbox WHERE input = ANY(%s) AND token IS NOT DISTINCT FROM %s", numbers, token
+    )
     if outcome in ("unchanged", "dead"):
         run(session, "DELETE FROM payload WHERE input = ANY(%s)", numbers)
     counts: dict[int, int] = {}

@@ -69,10 +69,15 @@ class GoldenView:
     state: State
     version: int
     values: Mapping[str, Json]
-    provenance: Mapping[str, Json]
-    members: Sequence[int]  # record numbers
-    records: Sequence[RecordKey]  # the same, sorted by key
+    provenance: Mapping[str, Json]  # as stored: see mdm.golden.provenance
+    members: Sequence[int]  # record numbers: those that live by key, then aliases
+    keys: Sequence[RecordKey]  # of the members, in that order
     updated_at: datetime
+
+    @property
+    def records(self) -> list[RecordKey]:
+        """The keys of the members, sorted."""
+        return sorted(self.keys)
 
 
 async def golden_view(pool: Pool, golden_id: str) -> GoldenView | None:
@@ -96,7 +101,7 @@ def _view(row: tuple[Any, ...]) -> GoldenView:
 
 _GOLDEN = """
 SELECT held.golden, present.public_id, held.state, held.version, held.values, held.provenance, held.members,
-    (SELECT array_agg(ARRAY[source, source_id] ORDER BY source, source_id)
+    (SELECT array_agg(ARRAY[source, source_id] ORDER BY array_position(held.members, record))
        FROM source_record WHERE record = ANY(held.members)),
     held.recorded_at
 FROM golden_record AS asked

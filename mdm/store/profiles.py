@@ -1,13 +1,13 @@
 """Profiles of live records, their blocking keys, and the keys that are held too widely to say anything."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from sqlmodel import Session
 
 from mdm.canonical_json import dumps
-from mdm.model import Json, Profile
+from mdm.model import Profile
 from mdm.store.database import copy_rows, fetch_rows, run
 
 _DEFAULTS = {field.name: field.default for field in fields(Profile)}
@@ -32,14 +32,9 @@ def drop(session: Session, numbers: Sequence[int]) -> None:
     run(session, "DELETE FROM profile WHERE record = ANY(%s)", list(numbers))
 
 
-def write(session: Session, live: Iterable[tuple[int, Profile, Mapping[str, Json]]]) -> None:
-    """Writes profiles and values by record number."""
-    copy_rows(
-        session,
-        "profile",
-        ("record", "features", "values"),
-        ((number, write_features(profile), dumps(values)) for number, profile, values in live),
-    )
+def write(session: Session, live: Iterable[tuple[int, str, str]]) -> None:
+    """Writes profiles and values, both as JSON, by record number."""
+    copy_rows(session, "profile", ("record", "features", "values"), live)
 
 
 def profiles(session: Session, numbers: Sequence[int]) -> dict[int, Profile]:
@@ -89,6 +84,16 @@ def holders(session: Session, keys: Sequence[int]) -> set[int]:
         session, "SELECT DISTINCT record FROM blocking_key WHERE key = ANY(%s) AND rule >= 0", list(keys)
     )
     return {number for (number,) in rows}
+
+
+def holders_of(session: Session, keys: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """(key, record, rule) for every live record that holds any of these as a blocking key."""
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        yield from fetch_rows(session, _HOLDERS_OF, list(keys[start : start + _KEYS_AT_ONCE]))
+
+
+_KEYS_AT_ONCE = 100_000
+_HOLDERS_OF = "SELECT key, record, rule FROM blocking_key WHERE key = ANY(%s) AND rule >= 0"
 
 
 def hubs(session: Session) -> set[int]:

@@ -56,6 +56,11 @@ class ReceivedVersion:
     flags: tuple[str, ...]
 
 
+def exist(session: Session) -> bool:
+    """Whether any record was ever applied."""
+    return bool(fetch_rows(session, "SELECT EXISTS (SELECT FROM source_record)")[0][0])
+
+
 def known(session: Session, keys: Iterable[RecordKey]) -> dict[RecordKey, Known]:
     """What is known of each key; keys never seen are absent."""
     wanted = sorted(set(keys))

@@ -24,7 +24,7 @@ def test_a_dry_run_changes_nothing_and_the_real_one_does_just_what_it_said(base:
 def test_a_dry_run_of_a_full_resolve_says_what_it_would_do(base: Base) -> None:
     base.send(kate("crm:1"), omar("pos:3"))
     base.put(kate("loyalty:2"))
-    base.act(fetch_rows, "UPDATE profile SET given = 'zz', full_name = 'zz' WHERE record = 1 RETURNING 1")
+    base.act(fetch_rows, """UPDATE profile SET features = '{"given": "zz"}' WHERE record = 1 RETURNING 1""")
     said = base.rehearse(full=True)
     assert said.resolved == 1
     assert said.events[: len(pending := base.resolve().events)] == pending

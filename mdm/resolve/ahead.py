@@ -1,0 +1,217 @@
+"""A first load, looked at ahead: all of it read, compared and scored in one pass, then resolved by components.
+
+Looking ahead only arranges the work. What it gives the resolver is what micro-batches would find out for themselves,
+so whatever stops it, the inputs that are left are resolved the other way, with the same outcome. It takes inputs of
+records that were never seen before; all else waits for the micro-batches that follow.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlmodel import Session
+
+from mdm.canonical_json import loads
+from mdm.cluster.identifier import find_identifier
+from mdm.match.block import KEYS_SCHEMA, keys_table, mask, pairs_within
+from mdm.match.bulk import find_hubs, score_all
+from mdm.match.lookup_key import LOOKUP_ONLY
+from mdm.match.profiles import profiles_table
+from mdm.match.score import Scorer
+from mdm.model import Pair, Profile, RecordKey
+from mdm.resolve.components import label_components
+from mdm.resolve.parts import Part
+from mdm.resolve.read import Reading
+from mdm.rules import MatchRules
+from mdm.store import profiles, records
+from mdm.store.inbox import Head, Input
+from mdm.store.profiles import read_features
+
+_CHUNK_RECORDS = 10_000  # of whole components: a second or two to commit
+
+_Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is known of the inputs of one chunk before they are applied."""
+
+    inputs: Sequence[Input]
+    numbers: Mapping[int, int]  # input → the record number it will have
+    readings: Mapping[int, Reading]  # by input
+    scored: Sequence[Pair]  # all pairs of these records with each other, earlier chunks and the base, ordered
+
+    def without(self, gone: AbstractSet[int]) -> "Ahead":
+        """The same where these records, of earlier chunks, are not there after all."""
+        if not gone:
+            return self
+        kept = [pair for pair in self.scored if pair.a not in gone and pair.b not in gone]
+        return replace(self, scored=kept)
+
+
+class Load:
+    """The inputs of never seen records, read and scored. Their record numbers ascend with arrival."""
+
+    def __init__(self, session: Session, parts: Iterable[Part], scorer: Scorer, rules: MatchRules) -> None:
+        held = list(parts)
+        self._rules = rules
+        self._rows = pa.concat_tables([part.rows for part in held])
+        self._inputs = _ints(self._rows, "input")
+        self._numbers: _Numbers = np.array(records.allocate(session, len(self._inputs)), dtype=np.int64)
+        people = self._renumber(pa.concat_tables([part.profiles for part in held]))
+        self._keys = self._renumber(pa.concat_tables([part.keys for part in held]))
+        del held
+        self._offsets = np.searchsorted(_ints(self._keys, "record"), self._numbers)
+        compared = self._keys.filter(pc.not_equal(self._keys.column("rule"), LOOKUP_ONLY))
+        compared = pa.concat_tables([compared, _keys_of_base(session, compared)])
+        self.hubs = find_hubs(compared, rules.blocking)
+        hubs = {key for key, _ in self.hubs} | profiles.hubs(session)
+        pairs = pairs_within(compared, rules.blocking)
+        pairs = pairs.filter(pc.greater_equal(pairs.column("b"), self._first))
+        self._masked = self._mask(hubs)
+        self._base = _masked_base(session, pairs, self._first, hubs, rules)
+        del compared
+        self._scores = score_all(scorer, self._as_scored(people), pairs)
+
+    @property
+    def _first(self) -> int:
+        """The least number of a record of the load."""
+        return int(self._numbers[0])
+
+    def _renumber(self, table: pa.Table) -> pa.Table:
+        """A table whose `record` is an input, by record number."""
+        numbers = self._numbers[np.searchsorted(self._inputs, _ints(table, "record"))]
+        return table.set_column(table.column_names.index("record"), "record", pa.array(numbers))
+
+    def _mask(self, hubs: set[int]) -> dict[int, Profile]:
+        """The profiles of the load that masking changes, masked."""
+        masking = [number for number, rule in enumerate(self._rules.blocking) if rule.masks]
+        if not hubs or not masking:
+            return {}
+        keys = self._keys.filter(
+            pc.and_(
+                pc.is_in(self._keys.column("rule"), value_set=pa.array(masking, pa.int16())),
+                pc.is_in(self._keys.column("key"), value_set=pa.array(sorted(hubs), pa.int64())),
+            )
+        )
+        holders = np.unique(_ints(keys, "record"))
+        texts = self._rows.column("features").take(np.searchsorted(self._numbers, holders)).to_pylist()
+        return {
+            number: mask(read_features(loads(text)), hubs, self._rules.blocking)
+            for number, text in zip(holders.tolist(), texts, strict=True)
+        }
+
+    def _as_scored(self, people: pa.Table) -> pa.Table:
+        """Profiles of load and base, those that masking changed in their place."""
+        changed = pa.array(sorted(self._masked), pa.int64())
+        kept = people.filter(pc.invert(pc.is_in(people.column("record"), value_set=changed)))
+        return pa.concat_tables([kept, profiles_table([*self._masked.items(), *self._base.items()])])
+
+    def chunks(self) -> Iterator[Ahead]:
+        """Whole components, the one that arrived first foremost, about so many records at once."""
+        chunk_of = self._cut()
+        a, b = (np.searchsorted(self._numbers, _ints(self._scores, end)) for end in ("a", "b"))
+        in_base = _ints(self._scores, "a") < self._first
+        later = np.maximum(np.where(in_base, 0, chunk_of[np.minimum(a, len(chunk_of) - 1)]), chunk_of[b])
+        by_chunk = np.argsort(chunk_of, kind="stable")
+        pairs_by_chunk = np.argsort(later, kind="stable")
+        count = int(chunk_of.max()) + 1 if len(chunk_of) else 0
+        ends = np.searchsorted(chunk_of[by_chunk], np.arange(count + 1))
+        pair_ends = np.searchsorted(later[pairs_by_chunk], np.arange(count + 1))
+        for n in range(count):
+            places = by_chunk[ends[n] : ends[n + 1]]
+            scores = self._scores.take(pairs_by_chunk[pair_ends[n] : pair_ends[n + 1]])
+            yield self._chunk(places, scores)
+
+    def _cut(self) -> _Numbers:
+        """The chunk of each position."""
+        link = self._rules.thresholds.link
+        holds = pc.or_(
+            pc.greater_equal(self._scores.column("weight"), link), self._scores.column("shares_identifier")
+        )
+        links = self._scores.filter(pc.and_(holds, pc.greater_equal(self._scores.column("a"), self._first)))
+        ends = (np.searchsorted(self._numbers, _ints(links, end)).tolist() for end in ("a", "b"))
+        labels = label_components(len(self._numbers), zip(*ends, strict=True))
+        sizes = np.bincount(labels, minlength=len(labels))
+        before = np.cumsum(sizes) - sizes  # records of all components that come before this label's
+        chunk: _Numbers = before[labels] // _CHUNK_RECORDS
+        return np.unique(chunk, return_inverse=True)[1].astype(np.int64)
+
+    def _chunk(self, places: _Numbers, scores: pa.Table) -> Ahead:
+        inputs, readings, numbers = [], {}, {}
+        for place, row in zip(places.tolist(), self._rows.take(places).to_pylist(), strict=True):
+            taken = _input(row)
+            inputs.append(taken)
+            numbers[taken.input] = int(self._numbers[place])
+            readings[taken.input] = self._reading(row, place)
+        profile_of = {numbers[one]: reading.profile for one, reading in readings.items()}
+        return Ahead(inputs, numbers, readings, self._pairs(scores, profile_of))
+
+    def _reading(self, row: Mapping[str, Any], place: int) -> Reading:
+        features, written = row["features"], row["values"]
+        end = self._offsets[place + 1] if place + 1 < len(self._offsets) else len(self._keys)
+        keys = self._keys.slice(self._offsets[place], end - self._offsets[place])
+        held = zip(keys.column("rule").to_pylist(), keys.column("key").to_pylist(), strict=True)
+        return Reading(
+            read_features(loads(features)),
+            loads(written),
+            tuple(row["flags"]),
+            list(held),
+            features,
+            written,
+        )
+
+    def _pairs(self, scores: pa.Table, profile_of: Mapping[int, Profile]) -> list[Pair]:
+        found = []
+        profile_of = {**profile_of, **self._base, **self._masked}
+        for row in scores.to_pylist():
+            a, b = row["a"], row["b"]
+            identifier = None
+            if row["shares_identifier"]:
+                identifier = find_identifier(profile_of[a], profile_of[b], self._rules.identifiers)
+            levels, weights = tuple(row["levels"]), tuple(row["weights"])
+            found.append(Pair(a, b, row["weight"], row["rule"], levels, weights, identifier))
+        return sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+def _ints(table: pa.Table, column: str) -> _Numbers:
+    found: _Numbers = table.column(column).to_numpy()
+    return found
+
+
+def _keys_of_base(session: Session, keys: pa.Table) -> pa.Table:
+    """The rows of the base's blocking keys that hold any of these keys."""
+    if not records.exist(session):
+        return KEYS_SCHEMA.empty_table()
+    distinct = pc.unique(keys.column("key")).to_pylist()
+    return keys_table(profiles.holders_of(session, distinct))
+
+
+def _masked_base(
+    session: Session, pairs: pa.Table, first: int, hubs: set[int], rules: MatchRules
+) -> dict[int, Profile]:
+    """The profiles of the base that some pair is with, as they are scored."""
+    ends = pairs.filter(pc.less(pairs.column("a"), first)).column("a")
+    held = profiles.profiles(session, pc.unique(ends).to_pylist())
+    return {number: mask(profile, hubs, rules.blocking) for number, profile in sorted(held.items())}
+
+
+def _input(row: Mapping[str, Any]) -> Input:
+    """A row of the load; as mdm.store.inbox gives them, without the payload."""
+    head = Head(row["source_version"], row["updated_at"])
+    key = RecordKey(row["source"], row["source_id"])
+    return Input(
+        row["input"],
+        row["batch"],
+        key,
+        head,
+        None,
+        row["content_hash"],
+        row["received_at"],
+        0,
+    )

@@ -1,0 +1,72 @@
+"""A first load as the resolver runs it: looked at ahead, then committed chunk by chunk."""
+
+from collections.abc import Iterator
+
+import structlog
+from psycopg import InternalError, OperationalError, ProgrammingError
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from mdm.errors import MdmError
+from mdm.logs import frames
+from mdm.resolve.ahead import Ahead, Load
+from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
+from mdm.resolve.parts import read_parts
+from mdm.settings import Settings
+from mdm.store import inbox
+from mdm.store.counters import advance
+
+log = structlog.get_logger()
+
+_PART_RECORDS = 5_000  # read at once by one process
+_TRIES = 3  # a load that was cut off so often, by what it holds perhaps, is left to the micro-batches
+_COUNTER = "load"
+
+
+def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
+    """Looks ahead while very many inputs wait; each outcome is committed when it is yielded."""
+    while True:
+        ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
+        if len(ranges) * _PART_RECORDS < settings.load_from_records:
+            return
+        if advance(session, _COUNTER, 1) >= _TRIES:
+            session.rollback()
+            return
+        session.commit()
+        load = Load(
+            session, read_parts(engine, ranges, resolver.rules), resolver.scorer, resolver.rules.match
+        )
+        resolved = 0
+        for outcome in _resolve(session, load, resolver):
+            resolved += outcome.resolved
+            yield outcome
+        advance(session, _COUNTER, -advance(session, _COUNTER, 0))
+        session.commit()
+        if not resolved:  # what waits is of records that are known, or cannot be resolved
+            return
+
+
+def _resolve(session: Session, load: Load, resolver: Resolver) -> Iterator[Outcome]:
+    outcome = resolve_hubs(session, load, resolver)
+    session.commit()
+    yield outcome
+    left: set[int] = set()  # records of chunks that failed
+    for ahead in load.chunks():
+        outcome = _resolve_chunk(session, ahead, left, resolver)
+        log.info("part of a load resolved", resolved=outcome.resolved, events=len(outcome.events))
+        yield outcome
+
+
+def _resolve_chunk(session: Session, ahead: Ahead, left: set[int], resolver: Resolver) -> Outcome:
+    """Resolves a chunk; one that fails is left to the micro-batches, which find the row that is to blame."""
+    try:
+        outcome = resolve_batch(session, ahead.inputs, None, resolver, ahead.without(left))
+    except (MdmError, OperationalError, ProgrammingError, InternalError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a poison row does, it must not stop the others
+        session.rollback()
+        left |= set(ahead.numbers.values())
+        log.error("part of a load failed", error=type(error).__name__, where=frames(error))  # noqa: TRY400 - a traceback could quote a value
+        return Outcome()
+    session.commit()
+    return outcome

@@ -25,14 +25,14 @@ from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
 from mdm.model import Pair, Profile, RecordKey
 from mdm.resolve.components import label_components
-from mdm.resolve.parts import Part
+from mdm.resolve.parts import Part, moment_of
 from mdm.resolve.read import Reading
 from mdm.rules import MatchRules
 from mdm.store import profiles, records
 from mdm.store.inbox import Head, Input
 from mdm.store.profiles import read_features
 
-_CHUNK_RECORDS = 10_000  # of whole components: a second or two to commit
+_CHUNK_RECORDS = 5_000  # of whole components: a second or two to commit
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -66,7 +66,9 @@ class Load:
         people = self._renumber(pa.concat_tables([part.profiles for part in held]))
         self._keys = self._renumber(pa.concat_tables([part.keys for part in held]))
         del held
-        self._offsets = np.searchsorted(_ints(self._keys, "record"), self._numbers)
+        self._key, self._rule = _ints(self._keys, "key"), _ints(self._keys, "rule")
+        ends = np.append(self._numbers, self._numbers[-1:] + 1)
+        self._offsets = np.searchsorted(_ints(self._keys, "record"), ends)
         compared = self._keys.filter(pc.not_equal(self._keys.column("rule"), LOOKUP_ONLY))
         compared = pa.concat_tables([compared, _keys_of_base(session, compared)])
         self.hubs = find_hubs(compared, rules.blocking)
@@ -144,39 +146,34 @@ class Load:
 
     def _chunk(self, places: _Numbers, scores: pa.Table) -> Ahead:
         inputs, readings, numbers = [], {}, {}
-        for place, row in zip(places.tolist(), self._rows.take(places).to_pylist(), strict=True):
+        for place, row in zip(places.tolist(), _tuples(self._rows.take(places)), strict=True):
             taken = _input(row)
             inputs.append(taken)
             numbers[taken.input] = int(self._numbers[place])
-            readings[taken.input] = self._reading(row, place)
+            readings[taken.input] = self._reading(place, *row[-3:])
         profile_of = {numbers[one]: reading.profile for one, reading in readings.items()}
         return Ahead(inputs, numbers, readings, self._pairs(scores, profile_of))
 
-    def _reading(self, row: Mapping[str, Any], place: int) -> Reading:
-        features, written = row["features"], row["values"]
-        end = self._offsets[place + 1] if place + 1 < len(self._offsets) else len(self._keys)
-        keys = self._keys.slice(self._offsets[place], end - self._offsets[place])
-        held = zip(keys.column("rule").to_pylist(), keys.column("key").to_pylist(), strict=True)
-        return Reading(
-            read_features(loads(features)),
-            loads(written),
-            tuple(row["flags"]),
-            list(held),
-            features,
-            written,
-        )
+    def _reading(self, place: int, features: str, written: str, flags: list[str]) -> Reading:
+        start, end = self._offsets[place], self._offsets[place + 1]
+        keys = list(zip(self._rule[start:end].tolist(), self._key[start:end].tolist(), strict=True))
+        profile = read_features(loads(features))
+        return Reading(profile, loads(written), tuple(flags), keys, features, written)
 
     def _pairs(self, scores: pa.Table, profile_of: Mapping[int, Profile]) -> list[Pair]:
         found = []
         profile_of = {**profile_of, **self._base, **self._masked}
-        for row in scores.to_pylist():
-            a, b = row["a"], row["b"]
+        for a, b, rule, weight, levels, weights, sharing in _tuples(scores):
             identifier = None
-            if row["shares_identifier"]:
+            if sharing:
                 identifier = find_identifier(profile_of[a], profile_of[b], self._rules.identifiers)
-            levels, weights = tuple(row["levels"]), tuple(row["weights"])
-            found.append(Pair(a, b, row["weight"], row["rule"], levels, weights, identifier))
+            found.append(Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier))
         return sorted(found, key=lambda pair: (pair.a, pair.b))
+
+
+def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table."""
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _ints(table: pa.Table, column: str) -> _Numbers:
@@ -201,17 +198,9 @@ def _masked_base(
     return {number: mask(profile, hubs, rules.blocking) for number, profile in sorted(held.items())}
 
 
-def _input(row: Mapping[str, Any]) -> Input:
-    """A row of the load; as mdm.store.inbox gives them, without the payload."""
-    head = Head(row["source_version"], row["updated_at"])
-    key = RecordKey(row["source"], row["source_id"])
-    return Input(
-        row["input"],
-        row["batch"],
-        key,
-        head,
-        None,
-        row["content_hash"],
-        row["received_at"],
-        0,
-    )
+def _input(row: tuple[Any, ...]) -> Input:
+    """A row of the load as mdm.store.inbox gives it, without the payload."""
+    number, batch, source, source_id, content_hash, received_at, source_version, updated_at, *_ = row
+    head = Head(source_version, None if updated_at is None else moment_of(updated_at))
+    key = RecordKey(source, source_id)
+    return Input(number, batch, key, head, None, content_hash, moment_of(received_at), 0)

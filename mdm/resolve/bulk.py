@@ -10,6 +10,7 @@ from sqlmodel import Session
 from mdm.errors import MdmError
 from mdm.logs import frames
 from mdm.resolve.ahead import Ahead, Load
+from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
 from mdm.resolve.parts import read_parts
 from mdm.settings import Settings
@@ -33,13 +34,13 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             session.rollback()
             return
         session.commit()
-        load = Load(
-            session, read_parts(engine, ranges, resolver.rules), resolver.scorer, resolver.rules.match
-        )
+        parts = read_parts(engine, ranges, resolver.rules)
         resolved = 0
-        for outcome in _resolve(session, load, resolver):
-            resolved += outcome.resolved
-            yield outcome
+        with without_cycle_search():
+            load = Load(session, parts, resolver.scorer, resolver.rules.match)
+            for outcome in _resolve(session, load, resolver):
+                resolved += outcome.resolved
+                yield outcome
         advance(session, _COUNTER, -advance(session, _COUNTER, 0))
         session.commit()
         if not resolved:  # what waits is of records that are known, or cannot be resolved

@@ -1,7 +1,5 @@
 """`mdm evaluate`: the crosswalk against a truth."""
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +7,10 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_table
-from mdm.errors import UnreadableFile
-from mdm.evaluate import Evaluation, Truth, rows
+from mdm.evaluate import Evaluation, read_truth, rows
 from mdm.evaluate import evaluate as compare
 from mdm.store.database import transaction
 from mdm.store.export import crosswalk
-
-_COLUMNS = ("source", "source_id", "entity_id")
 
 
 def register(app: typer.Typer) -> None:
@@ -37,30 +32,6 @@ def evaluate(
         print_json(_as_json(found))
     else:
         print_table(f"Against {truth.name}", ("measure", "value"), list(rows(found)))
-
-
-def read_truth(path: Path) -> Iterator[tuple[str, str, Truth]]:
-    """Rows of a truth file; UnreadableFile names what is wrong with it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in _COLUMNS if column not in (reader.fieldnames or ())]
-            if missing:
-                raise UnreadableFile(f"{path}: no column {missing[0]}")
-            for number, row in enumerate(reader, 1):
-                if not (row["source"] and row["source_id"] and row["entity_id"]):
-                    raise UnreadableFile(
-                        f"{path}, row {number}: source, source_id and entity_id must all be there"
-                    )
-                yield (
-                    row["source"],
-                    row["source_id"],
-                    Truth(row["entity_id"], row.get("household_id") or None),
-                )
-    except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UnreadableFile(f"{path}: is not UTF-8 text") from None
 
 
 def _as_json(found: Evaluation) -> dict[str, object]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.model import match_probability
-from mdm.store.database import stream_rows
+from mdm.model import Decision, match_probability
+from mdm.store.database import fetch_rows, stream_rows
 
 
 def crosswalk(session: Session) -> Iterator[tuple[str, str, str]]:
@@ -76,4 +76,20 @@ _PAIRS = """
 SELECT one.source || ':' || one.source_id, other.source || ':' || other.source_id, weight, rule, identifier
 FROM pair JOIN source_record AS one ON one.record = a JOIN source_record AS other ON other.record = b
 ORDER BY a, b
+"""
+
+
+def standing_decisions(session: Session) -> list[Decision]:
+    """Every steward decision that stands."""
+    rows = fetch_rows(session, _STANDING)
+    return [Decision(number, verdict, tuple(map(tuple, sides))) for number, verdict, sides in rows]
+
+
+_STANDING = """
+SELECT decision, verdict, jsonb_agg(records ORDER BY side)
+FROM (
+    SELECT decision, verdict, side, jsonb_agg(record ORDER BY record) AS records
+    FROM decision JOIN decision_record USING (decision) WHERE withdrawn_at IS NULL GROUP BY decision, verdict, side
+) AS by_side
+GROUP BY decision, verdict ORDER BY decision
 """

@@ -8,13 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """What is true of one record. `household` None: unknown or none."""
-
-    entity: str
-    household: str | None = None
+from mdm.evaluate.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Whole tables, streamed: for exports and evaluation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
-from mdm.model import Decision, match_probability
+from mdm.model import Decision, RecordKey, match_probability
 from mdm.store.database import fetch_rows, stream_rows
 
 
@@ -19,6 +19,15 @@ _CROSSWALK = """
 SELECT source, source_id, public_id FROM source_record JOIN golden_record USING (golden)
 WHERE placed ORDER BY source, source_id
 """
+
+
+def placed(session: Session) -> Iterator[tuple[int, RecordKey, int]]:
+    """(record number, key, mint number of its golden ID) of every live record, by number."""
+    for number, source, source_id, golden in stream_rows(session, _PLACED):
+        yield number, RecordKey(source, source_id), golden
+
+
+_PLACED = "SELECT record, source, source_id, golden FROM source_record WHERE placed ORDER BY record"
 
 
 def golden_records(session: Session) -> Iterator[dict[str, Any]]:
@@ -76,6 +85,22 @@ _PAIRS = """
 SELECT one.source || ':' || one.source_id, other.source || ':' || other.source_id, weight, rule, identifier
 FROM pair JOIN source_record AS one ON one.record = a JOIN source_record AS other ON other.record = b
 ORDER BY a, b
+"""
+
+
+def compared(session: Session) -> Iterator[tuple[int, int]]:
+    """The two record numbers of every scored pair."""
+    for row in stream_rows(session, "SELECT a, b FROM pair"):
+        yield row[0], row[1]
+
+
+def current_links(session: Session, goldens: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    """Mint number → how the records of its current version came together."""
+    return dict(fetch_rows(session, _LINKS, list(goldens)))
+
+
+_LINKS = """
+SELECT golden, links FROM golden_record JOIN golden_version USING (golden, version) WHERE golden = ANY(%s)
 """
 
 

@@ -1,11 +1,12 @@
 """Whole tables, streamed: for exports and evaluation."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from mdm.model import Decision, RecordKey, match_probability
+from mdm.model import Decision, Profile, RecordKey, match_probability
 from mdm.store.database import fetch_rows, stream_rows
 
 
@@ -92,6 +93,48 @@ def compared(session: Session) -> Iterator[tuple[int, int]]:
     """The two record numbers of every scored pair."""
     for row in stream_rows(session, "SELECT a, b FROM pair"):
         yield row[0], row[1]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """A stored pair with as much of its two profiles as vetoes look at; record numbers."""
+
+    a: int
+    b: int
+    weight: float
+    by_identifier: bool
+    one: Profile
+    other: Profile
+
+
+def scored_pairs(session: Session) -> Iterator[ScoredPair]:
+    """Every stored pair."""
+    width = len(_VETOED)
+    for a, b, weight, by_identifier, *values in stream_rows(session, _SCORED):
+        yield ScoredPair(
+            a, b, weight, by_identifier, _named_profile(values[:width]), _named_profile(values[width:])
+        )
+
+
+_VETOED = ("given", "middle", "family", "suffix", "formal_given", "birth_date")
+
+_SCORED = f"""
+SELECT a, b, weight, identifier IS NOT NULL, {", ".join(f"one.{c}" for c in _VETOED)},
+    {", ".join(f"other.{c}" for c in _VETOED)}
+FROM pair JOIN profile AS one ON one.record = a JOIN profile AS other ON other.record = b
+"""
+
+
+def _named_profile(values: Sequence[Any]) -> Profile:
+    given, middle, family, suffix, formal_given, birth_date = values
+    return Profile(
+        given=given,
+        middle=middle,
+        family=family,
+        suffix=suffix,
+        formal_given=tuple(formal_given),
+        birth_date=birth_date,
+    )
 
 
 def current_links(session: Session, goldens: Sequence[int]) -> dict[int, Mapping[str, Any]]:

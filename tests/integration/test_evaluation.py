@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from mdm.evaluate import Report, ToldPair, measure, read_truth_file, tell
+from mdm.evaluate.basis import against_truth, without_truth
 from mdm.evaluate.truth import Truth, TruthOfPairs, TruthOfRecords
 from mdm.export import export
 from mdm.intake import take_file
-from mdm.model import RecordKey
+from mdm.model import Json, RecordKey
 from mdm.sample import FILES, generate
 from mdm.store.database import transaction
-from tests.base import HULL, Base, kate, omar
+from tests.base import HULL, Base, kate, moved, omar
 
 
 def told(base: Base, truth: TruthOfRecords | TruthOfPairs) -> tuple[Report, list[ToldPair]]:
@@ -123,3 +124,32 @@ def test_decisions_are_exported_as_a_truth_that_agrees_with_the_base_they_bind(
 def test_an_empty_base_has_nothing_wrong_and_nothing_right(base: Base) -> None:
     report, pairs = told(base, entities(crm="kate"))
     assert (report.records, report.missing, pairs) == (0, 1, [])
+
+
+# ---- thresholds
+
+
+def test_only_pairs_that_the_thresholds_decide_count(base: Base) -> None:
+    card: Json = {"loyalty_id": "6335971122056962"}
+    base.send(
+        kate("crm:1", identifiers=card),
+        kate("loyalty:1", identifiers=card),  # by identifier
+        kate("pos:1"),  # with both
+        kate("ecommerce:1", given_name="Zoe"),  # vetoed with all three
+    )
+    truth = entities(crm="kate", loyalty="kate", pos="kate", ecommerce="zoe")
+    basis = base.act(against_truth, truth, base.rules.match)
+    assert (len(basis.scored), basis.scored.true_pairs) == (2, 2.0)
+    assert (basis.by_identifier, basis.vetoed, basis.is_estimate) == (1, 3, False)
+
+
+def test_without_a_truth_pairs_are_judged_by_the_model_and_by_what_stewards_decided(base: Base) -> None:
+    base.send(kate("crm:1"), moved("ecommerce:2"), omar("pos:3"), omar("loyalty:4"))
+    (model,) = base.act(without_truth, base.rules.match)
+    assert (model.name, model.is_estimate, len(model.scored)) == ("model", True, 2)
+    assert 1 < model.scored.true_pairs < 2
+    base.merge("crm:1", "ecommerce:2")
+    base.merge("crm:1", "pos:3")  # they share nothing, so no pair of theirs is scored
+    _, decided = base.act(without_truth, base.rules.match)
+    assert (decided.name, decided.is_estimate) == ("decisions", False)
+    assert (len(decided.scored), decided.scored.true_pairs) == (2, 2.0)

@@ -22,29 +22,41 @@ _COLUMNS = (
 _VALUES = (
     "given_name", "middle_name", "family_name", "suffix", "birth_date", "emails", "phones", "addresses", "identifiers",
 )  # fmt: skip
+_TABLE, _LINES, _SUMMARY = "errors.csv", "errors.jsonl", "summary.md"
 _OWNER_ONLY = 0o600
 
 
 def write_errors(folder: Path, told: Iterable[ToldPair], summary: str) -> None:
-    """Writes the three files into `folder`, over those of an earlier run; raises BadInput where it cannot."""
+    """Writes the three files into `folder`, over those of an earlier run; raises BadInput where it cannot.
+
+    Those stay as they are when anything fails.
+    """
+    files = {folder / f"{name}.part": folder / name for name in (_TABLE, _LINES, _SUMMARY)}
     try:
         folder.mkdir(exist_ok=True)
-        (folder / "summary.md").write_text(summary, encoding="utf-8")
-        for name in ("errors.csv", "errors.jsonl"):
-            with suppress(FileNotFoundError):
-                (folder / name).unlink()
-            (folder / name).touch(mode=_OWNER_ONLY)
-        with (
-            (folder / "errors.csv").open("w", encoding="utf-8", newline="") as table,
-            (folder / "errors.jsonl").open("w", encoding="utf-8") as lines,
-        ):
-            rows = csv.writer(table)
-            rows.writerow(_COLUMNS)
-            for pair in told:
-                rows.writerow(_row(pair))
-                lines.write(json.dumps(_as_json(pair), ensure_ascii=False) + "\n")
+        for unfinished in files:
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(mode=_OWNER_ONLY)
+        table, lines, text = files
+        text.write_text(summary, encoding="utf-8")
+        _write_pairs(table, lines, told)
+        for unfinished, path in files.items():
+            unfinished.replace(path)
     except OSError as error:
         raise BadInput(f"{error.filename or folder}: {error.strerror}") from None
+    finally:
+        with suppress(OSError):  # the folder may not be one
+            for unfinished in files:
+                unfinished.unlink(missing_ok=True)
+
+
+def _write_pairs(table: Path, lines: Path, told: Iterable[ToldPair]) -> None:
+    with table.open("w", encoding="utf-8", newline="") as cells, lines.open("w", encoding="utf-8") as objects:
+        rows = csv.writer(cells)
+        rows.writerow(_COLUMNS)
+        for pair in told:
+            rows.writerow(_row(pair))
+            objects.write(json.dumps(_as_json(pair), ensure_ascii=False) + "\n")
 
 
 def _row(pair: ToldPair) -> Sequence[str]:

@@ -75,11 +75,10 @@ def _print_basis(basis: Basis, costs: Costs, present: Thresholds, truth: str) ->
     shown = [_cells(point) for point in chart(basis.scored) if low <= point.weight <= high]
     print_table(titles[basis.name], ("from weight", "pairs", "true", "precision", "recall", ""), shown)
     now, best = _choices(basis, costs, present)
-    rows = [_choice_cells("now", now, basis), _choice_cells("cheapest", best, basis)]
     print_table(
         f"A false merge costs {costs.false_merge:g} missed ones, a question {costs.question:g}",
-        ("", "link", "review", "precision", "recall", "false", "missed", "cost", "questions"),
-        rows,
+        ("", "now", "cheapest"),
+        list(zip(_MEASURES, _choice_cells(now, basis), _choice_cells(best, basis), strict=True)),
     )
     print_line(
         f"{len(basis.scored):,} pairs hang on the thresholds; an identifier links {basis.by_identifier:,} more, "
@@ -107,9 +106,21 @@ def _cells(point: Point) -> tuple[str, ...]:
     )
 
 
-def _choice_cells(name: str, choice: Choice, basis: Basis) -> tuple[str, ...]:
+_MEASURES = (
+    "link threshold",
+    "review threshold",
+    "precision from link on",
+    "recall from link on",
+    "false pairs",
+    "missed pairs",
+    "cost, in missed pairs",
+    "pairs to ask about",
+    "true ones among them",
+)
+
+
+def _choice_cells(choice: Choice, basis: Basis) -> tuple[str, ...]:
     return (
-        name,
         f"{choice.link:g}",
         f"{choice.review:g}",
         _interval(choice.precision, basis),
@@ -118,6 +129,7 @@ def _choice_cells(name: str, choice: Choice, basis: Basis) -> tuple[str, ...]:
         f"{choice.missed_pairs:,.0f}",
         f"{choice.cost:,.0f}",
         f"{choice.questions:,}",
+        f"{choice.answers:,.0f}",
     )
 
 
@@ -125,7 +137,7 @@ def _interval(share: Interval, basis: Basis) -> str:
     """An estimate has no interval: its error is the model's, which more pairs do not make smaller."""
     if basis.is_estimate:
         return f"{share.value:.3f}"
-    return f"{share.value:.3f} ({share.low:.3f}-{share.high:.3f})"
+    return f"{share.value:.3f} ({share.low:.3f} to {share.high:.3f})"
 
 
 def _choices(basis: Basis, costs: Costs, present: Thresholds) -> tuple[Choice, Choice]:

@@ -1,6 +1,7 @@
 """Error analysis on a real base: counts add up, and every wrong pair is told."""
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,23 @@ def test_a_smaller_sample_leaves_the_counts_whole_and_is_the_same_each_time(
     assert few.sample == again.sample
     assert set(few.sample) < set(whole.sample)
     assert few.wrong.kinds == whole.wrong.kinds
+
+
+def test_the_sample_does_not_depend_on_the_order_of_arrival(fresh_base: Callable[[], Base]) -> None:
+    names = ["Ann", "Bob", "Cleo", "Dirk", "Else", "Finn", "Gwen", "Hugo"]
+    people: list[dict[str, Json]] = [
+        {"source": "crm", "source_id": str(n), "given_name": name} for n, name in enumerate(names)
+    ]
+    truth = TruthOfRecords({RecordKey("crm", str(n)): Truth("one") for n in range(8)})
+    samples = []
+    for arriving in (people, people[::-1]):
+        base = fresh_base()
+        base.send(*arriving)
+        report = base.act(measure, truth, base.rules, 3)
+        key_of = report.placed.key_of
+        samples.append([sorted((key_of[found.pair.a], key_of[found.pair.b])) for found in report.sample])
+    assert len(samples[0]) == 3
+    assert samples[0] == samples[1]
 
 
 def test_a_pair_never_compared_is_scored_as_it_would_have_been(base: Base) -> None:

@@ -1,4 +1,4 @@
-"""Writes crosswalk, golden records, events or pairs to a file; its extension says how."""
+"""Writes crosswalk, golden records, events, pairs or what stewards said to a file; its extension says how."""
 
 import csv
 import json
@@ -12,11 +12,13 @@ import pyarrow.parquet as pq
 from sqlmodel import Session
 
 from mdm.canonical_json import dumps
+from mdm.cluster.said import said_of_pairs
 from mdm.errors import BadInput
 from mdm.rules import RuleSet
 from mdm.store import export as stored
+from mdm.store import records
 
-Kind = Literal["crosswalk", "golden", "events", "pairs"]
+Kind = Literal["crosswalk", "golden", "events", "pairs", "truth"]
 Row = Mapping[str, Any]
 _PARQUET_ROWS = 50_000
 
@@ -47,6 +49,7 @@ _COLUMNS: dict[Kind, tuple[str, ...]] = {
     ),
     "events": ("sequence", "event_id", "type", "golden_id", "version", "occurred_at", "data"),
     "pairs": ("record_a", "record_b", "match_weight", "match_probability", "blocking_rule", "linked_by_identifier"),
+    "truth": ("source_a", "source_id_a", "source_b", "source_id_b", "verdict"),
 }  # fmt: skip
 
 
@@ -57,7 +60,18 @@ def _rows(session: Session, kind: Kind, rules: RuleSet) -> Iterator[Row]:
         return ({**row.pop("values"), **row} for row in stored.golden_records(session))
     if kind == "events":
         return stored.events(session)
+    if kind == "truth":
+        return _truth(session)
     return stored.pairs(session, [rule.name for rule in rules.match.blocking])
+
+
+def _truth(session: Session) -> Iterator[Row]:
+    """What standing decisions say of pairs, by key: nothing is said of any other pair."""
+    said = said_of_pairs(stored.standing_decisions(session))
+    keys = records.keys_by_number(session, sorted({number for pair in said for number in pair}))
+    for (one, other), verdict in sorted((sorted((keys[a], keys[b])), said[a, b]) for a, b in said):
+        values = (*one, *other, verdict)
+        yield dict(zip(_COLUMNS["truth"], values, strict=True))
 
 
 def _write_csv(path: Path, rows: Iterable[Row], columns: tuple[str, ...]) -> int:

@@ -1,4 +1,4 @@
-"""`mdm export`: crosswalk, golden records, events or pairs to a file."""
+"""`mdm export`: crosswalk, golden records, events, pairs or what stewards said to a file."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ class What(StrEnum):
     golden = "golden"
     events = "events"
     pairs = "pairs"
+    truth = "truth"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +29,11 @@ def export(
     what: Annotated[What, typer.Argument()],
     file: Annotated[Path, typer.Argument(help="Ends in .csv, .jsonl or .parquet.")],
 ) -> None:
-    """Writes the crosswalk, the golden records, the events or the pairs to FILE."""
+    """Writes the crosswalk, the golden records, the events, the pairs or a truth to FILE.
+
+    The truth is what standing steward decisions say of pairs of records; `mdm evaluate` and `mdm thresholds` read it
+    from a .csv.
+    """
     environment: Environment = context.obj
     with stage(f"writing {file}"), transaction(environment.engine) as session:
         count = write(session, what.value, file, environment.rules)

@@ -23,6 +23,7 @@ from mdm.cli import (
     serve,
     status,
     steward,
+    thresholds,
     why,
 )
 from mdm.cli.environment import Environment
@@ -50,6 +51,7 @@ for command in (
     history,
     export,
     evaluate,
+    thresholds,
     sample,
     models,
     serve,

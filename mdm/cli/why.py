@@ -6,7 +6,7 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_line, print_table
-from mdm.explain import LinkReason, Step, WhyNot, why_not
+from mdm.explain import LinkReason, Obstacle, Step, WhyNot, why_not
 from mdm.stewardship import parse_key
 from mdm.store.database import transaction
 
@@ -54,25 +54,27 @@ def _why_as_json(told: WhyNot) -> dict[str, Any]:
         "golden_ids": list(told.golden_ids),
         "pair": link_as_json(told.link) if told.link else None,
         "prior_weight": told.prior_weight,
-        "steps": [
-            {
-                "records": [str(key) for key in step.records],
-                "kind": step.kind,
-                "link": link_as_json(step.link) if step.link else None,
-                "decisions": list(step.decisions),
-            }
-            for step in told.steps
-        ],
-        "obstacles": [
-            {
-                "kind": found.kind,
-                "detail": found.detail,
-                "records": [str(key) for key in found.records],
-                "match_weight": found.weight,
-                "decision": found.decision,
-            }
-            for found in told.obstacles
-        ],
+        "steps": [step_as_json(step) for step in told.steps],
+        "obstacles": [obstacle_as_json(found) for found in told.obstacles],
+    }
+
+
+def step_as_json(step: Step) -> dict[str, Any]:
+    return {
+        "records": [str(key) for key in step.records],
+        "kind": step.kind,
+        "link": link_as_json(step.link) if step.link else None,
+        "decisions": list(step.decisions),
+    }
+
+
+def obstacle_as_json(found: Obstacle) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "detail": found.detail,
+        "records": [str(key) for key in found.records],
+        "match_weight": found.weight,
+        "decision": found.decision,
     }
 
 

@@ -1,6 +1,6 @@
 """Why two records are not one person: what brings them together, and what keeps them apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Literal
@@ -11,8 +11,8 @@ from mdm.cluster.veto import find_veto
 from mdm.errors import BadInput, NotFound
 from mdm.explain.link import LinkReason, Step, Words
 from mdm.match.block import blocking_keys
-from mdm.model import Pair, Record, RecordKey
-from mdm.rules import RuleSet
+from mdm.model import Decision, Pair, Record, RecordKey
+from mdm.rules import MatchRules, RuleSet
 from mdm.store import decisions, history, pairs, profiles, records
 from mdm.store import golden as goldens
 from mdm.store.history import RecordHistory
@@ -77,7 +77,7 @@ def why_not(session: Session, one: RecordKey, other: RecordKey, rules: RuleSet) 
     found = words.pair(scored[0], {a: one, b: other}) if scored else None
     answer = WhyNot((one, other), (ends[0], ends[1]), found, words.prior_weight, (), ())
     if answer.together:
-        return _with(answer, steps=_path(_told(session, words, ends[0]), one, other))
+        return _with(answer, steps=path_between(_told(session, words, ends[0]), one, other))
     obstacles = _obstacles(session, (a, b), [held for held in stand if held], rules)
     return _with(answer, obstacles=tuple(obstacles))
 
@@ -91,7 +91,7 @@ def _told(session: Session, words: Words, golden_id: str | None) -> tuple[Step, 
     return words.steps(history.links_of(session, view.golden, view.version)) if view else ()
 
 
-def _path(steps: Sequence[Step], one: RecordKey, other: RecordKey) -> tuple[Step, ...]:
+def path_between(steps: Sequence[Step], one: RecordKey, other: RecordKey) -> tuple[Step, ...]:
     """The joins that lead from one record to the other: joins hold a cluster together as a tree."""
     reached: dict[RecordKey, tuple[Step, ...]] = {one: ()}
     frontier = [one]
@@ -125,7 +125,9 @@ def _obstacles(
     live = records.live_records(session, [number for side in sides for number in side])
     one, other = ([number for number in side if number in live] for side in sides)
     if one and other:
-        yield from _between(session, one, other, live, rules)
+        across = [p for p in pairs.within(session, [*one, *other]) if (p.a in one) != (p.b in one)]
+        standing = decisions.about(session, [*one, *other])
+        yield from what_keeps_apart(one, other, live, across, standing, rules.match)
     yield from _lost_evidence(session, ends, stand, rules)
 
 
@@ -134,21 +136,27 @@ def _side(session: Session, number: int) -> Sequence[int]:
     return clusters[0] if clusters else (number,)
 
 
-def _between(
-    session: Session, one: Sequence[int], other: Sequence[int], live: Mapping[int, Record], rules: RuleSet
+def what_keeps_apart(
+    one: Sequence[int],
+    other: Sequence[int],
+    live: Mapping[int, Record],
+    across: Sequence[Pair],
+    standing: Iterable[Decision],
+    match: MatchRules,
 ) -> Iterator[Obstacle]:
-    """What is tested on all cross pairs of the two clusters."""
-    for said in decisions.about(session, [*one, *other]):
+    """What is tested on all cross pairs of two clusters of `live` records.
+
+    `across` are the scored pairs between them; `standing` are decisions, of these records or of others too. Pure.
+    """
+    for said in standing:
         if said.verdict == "different" and said.speaks_of(one, other):
             yield Obstacle("decision", f"decision {said.number}: different persons", decision=said.number)
-    match = rules.match
     vetoed = (
         Obstacle("veto", veto, (live[a].key, live[b].key))
         for a, b in product(one, other)
         if (veto := find_veto(live[a].profile, live[b].profile, match.vetoes))
     )
     yield from islice(vetoed, _MOST_OF_A_KIND)
-    across = [p for p in pairs.within(session, [*one, *other]) if (p.a in one) != (p.b in one)]
     conflicts = (p for p in across if p.identifier is None and p.weight < match.thresholds.conflict)
     for pair in islice(conflicts, _MOST_OF_A_KIND):
         said_so = f"match weight below {match.thresholds.conflict:g}"

@@ -74,6 +74,41 @@ def test_ingest_resolve_export_evaluate(mdm: Mdm, tmp_path: Path) -> None:
     assert again["events"] == {}
 
 
+def test_wrong_pairs_are_written_and_thresholds_are_chosen_by_cost(mdm: Mdm, tmp_path: Path) -> None:
+    mdm("ingest", write_lines(tmp_path / "people.jsonl", kate("crm:1"), kate("loyalty:2"), omar("pos:3")))
+    mdm("resolve")
+    truth = tmp_path / "truth.csv"
+    truth.write_text("source,source_id,entity_id\ncrm,1,kate\nloyalty,2,kates sister\npos,3,kate\n")
+    errors = tmp_path / "errors"
+    found = json.loads(mdm("evaluate", truth, "--errors", errors, "--json").stdout)
+    assert (found["false_pairs"], found["missed_pairs"], found["written_pairs"]) == (1, 1, 2)
+    assert found["kinds"]["false"]["twins"] == found["kinds"]["missed"]["nothing in common"] == 1
+    told = [json.loads(line) for line in (errors / "errors.jsonl").read_text().splitlines()]
+    assert [(pair["error"], pair["records"]) for pair in told] == [
+        ("false", ["crm:1", "loyalty:2"]),
+        ("missed", ["crm:1", "pos:3"]),
+    ]
+    assert told[0]["joins"][0]["records"] == ["crm:1", "loyalty:2"]
+    assert told[1]["compared"] is False
+    assert {said["name"] for said in told[1]["pair"]["comparisons"]} >= {"name", "birth_date", "address"}
+    with (errors / "errors.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["error"], row["why"]) for row in rows] == [("false", "model"), ("missed", "never_compared")]
+    assert "Katherine" in rows[0]["values_a"]
+    assert "| twins | 1 | 100.0% |" in (errors / "summary.md").read_text()
+    assert (errors / "errors.csv").stat().st_mode & 0o077 == 0
+    assert "blocking recall" in mdm("evaluate", truth, "--errors", errors, "--limit", "1").stdout
+    assert len((errors / "errors.jsonl").read_text().splitlines()) == 1
+
+    (basis,) = json.loads(mdm("thresholds", truth, "--cost", "5", "--json").stdout)["bases"]
+    assert (basis["basis"], basis["pairs"], basis["now"]["false_pairs"]) == ("truth", 1, 1)
+    assert basis["cheapest"]["false_pairs"] == 0
+    chart = tmp_path / "chart.csv"
+    assert "customer.yaml" in mdm("thresholds", truth, "--csv", chart).stdout
+    assert chart.read_text().startswith("basis,weight,pairs,true_pairs,precision,recall\ntruth,")
+    assert "check against a truth" in mdm("thresholds").stdout
+
+
 @pytest.mark.parametrize("what", ["crosswalk", "golden", "events", "pairs"])
 @pytest.mark.parametrize("extension", ["csv", "jsonl", "parquet"])
 def test_every_export_in_every_format(mdm: Mdm, tmp_path: Path, what: str, extension: str) -> None:
@@ -101,13 +136,20 @@ def test_status_adds_up_and_shows_dead_letters_without_what_they_held(mdm: Mdm, 
         (["ingest", "no-such-file.csv", "--source", "crm"], "no-such-file.csv"),
         (["ingest", ".", "--source", "crm"], "directory"),
         (["evaluate", "no-such-file.csv"], "no-such-file.csv"),
+        (["evaluate", "pyproject.toml"], "no column source"),
+        (["evaluate", "@TRUTH", "--errors", "no/such/folder"], "no/such/folder"),
+        (["evaluate", "@TRUTH", "--errors", "pyproject.toml"], "pyproject.toml"),
+        (["thresholds", "no-such-file.csv"], "no-such-file.csv"),
+        (["thresholds", "@TRUTH"], "nothing to choose thresholds from"),
         (["export", "crosswalk", "out.xlsx"], ".parquet"),
         (["export", "crosswalk", "no/such/folder/out.csv"], "folder"),
         (["models", "--activate", "nonesuch"], "nonesuch"),
     ],
 )
-def test_bad_input_is_one_clear_line(mdm: Mdm, arguments: list[str], said: str) -> None:
-    failed = mdm(*arguments, code=1)
+def test_bad_input_is_one_clear_line(mdm: Mdm, tmp_path: Path, arguments: list[str], said: str) -> None:
+    truth = tmp_path / "truth.csv"
+    truth.write_text("source,source_id,entity_id\ncrm,none,nobody\n")
+    failed = mdm(*(str(truth) if given == "@TRUTH" else given for given in arguments), code=1)
     assert said in failed.stderr.splitlines()[-1]
 
 
@@ -121,6 +163,8 @@ def test_an_unknown_source_is_named_with_those_that_are_known(mdm: Mdm, tmp_path
 def test_wrong_usage_exits_with_2(mdm: Mdm) -> None:
     mdm("ingest", code=2)
     mdm("frobnicate", code=2)
+    mdm("evaluate", code=2)
+    mdm("thresholds", "--cost", "-1", code=2)
 
 
 def test_a_broken_rule_file_is_refused_with_file_and_line_before_anything_runs(tmp_path: Path) -> None:
@@ -179,6 +223,14 @@ def test_a_steward_merges_looks_tries_resolves_and_undoes(mdm: Mdm, tmp_path: Pa
     assert f"decision {number}" in mdm("why", "crm:1", "pos:3").stdout
     status = json.loads(mdm("status", "--json").stdout)
     assert (status["decisions"], status["review_tasks"]) == ({"standing": 1, "pending": 0}, {"pair": 1})
+
+    for extension in ("csv", "jsonl", "parquet"):
+        assert "rows" in mdm("export", "truth", tmp_path / f"decided.{extension}").stdout
+    assert "same" in (tmp_path / "decided.jsonl").read_text()
+    evaluated = json.loads(mdm("evaluate", tmp_path / "decided.csv", "--json").stdout)
+    assert (evaluated["b_cubed"], evaluated["pairwise"]["f1"], evaluated["missed_pairs"]) == (None, 1.0, 0)
+    bases = json.loads(mdm("thresholds", "--json").stdout)["bases"]
+    assert [basis["basis"] for basis in bases] == ["model", "decisions"]
 
     mdm("review", "undo", number, "--reason", "another one")
     assert "withdrawn already" in mdm("review", "undo", number, "--reason", "x", code=1).stderr

@@ -3,8 +3,7 @@
 import csv
 from pathlib import Path
 
-from mdm.cli.evaluate import read_truth
-from mdm.evaluate import Evaluation, evaluate
+from mdm.evaluate import Evaluation, evaluate, read_truth
 from mdm.intake import take_file
 from mdm.sample import FILES, generate
 from mdm.store.database import transaction

@@ -8,13 +8,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """What is true of one record. `household` None: unknown or none."""
-
-    entity: str
-    household: str | None = None
+from mdm.evaluate.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +60,12 @@ def _score(known: list[tuple[Hashable, Truth]], missing: int) -> Evaluation:
     return Evaluation(
         records=len(known),
         missing=missing,
-        pairwise=Score(_share(right, linked), _share(right, true_pairs)),
+        pairwise=Score(share(right, linked), share(right, true_pairs)),
         b_cubed=Score(
-            _share(sum(n * n / clusters[c] for (c, _), n in both.items()), len(known)),
-            _share(sum(n * n / entities[e] for (_, e), n in both.items()), len(known)),
+            share(sum(n * n / clusters[c] for (c, _), n in both.items()), len(known)),
+            share(sum(n * n / entities[e] for (_, e), n in both.items()), len(known)),
         ),
-        entities_right=_share(exact, len(entities)),
+        entities_right=share(exact, len(entities)),
         linked_pairs=linked,
         false_pairs=linked - right,
         household_false_pairs=_pairs(within_household.values()) - _pairs(one_person.values()),
@@ -82,7 +76,7 @@ def _pairs(sizes: Iterable[int]) -> int:
     return sum(size * (size - 1) // 2 for size in sizes)
 
 
-def _share(part: float, whole: float) -> float:
+def share(part: float, whole: float) -> float:
     """1 when there is nothing to get wrong."""
     return part / whole if whole else 1.0
 
@@ -96,9 +90,7 @@ def rows(evaluation: Evaluation) -> Iterator[tuple[str, str]]:
     yield "entities exactly right", f"{evaluation.entities_right:.4f}"
     yield "linked pairs", f"{evaluation.linked_pairs:,}"
     yield "false pairs", f"{evaluation.false_pairs:,}"
-    share = (
-        _share(evaluation.household_false_pairs, evaluation.linked_pairs) if evaluation.linked_pairs else 0.0
-    )
-    yield "false pairs inside a household", f"{evaluation.household_false_pairs:,} ({share:.2%} of linked)"
+    inside, linked = evaluation.household_false_pairs, evaluation.linked_pairs
+    yield "false pairs inside a household", f"{inside:,} ({inside / linked if linked else 0:.2%} of linked)"
     yield "records compared", f"{evaluation.records:,}"
     yield "records of the truth that are missing", f"{evaluation.missing:,}"

@@ -33,19 +33,24 @@ def ask(
     """
     cluster_of = {number: cluster for cluster in (*partition.clusters, *neighbours) for number in cluster}
 
-    def rank(pair: Pair) -> tuple[float, list[RecordKey]]:
-        return -pair.weight, sorted((records[pair.a].key, records[pair.b].key))
-
-    pairs = sorted(pairs, key=rank)  # of equals the first by key: questions do not depend on arrival either
     asked = [
         *_refused(partition, cluster_of),
         *_in_between(cluster_of, records, pairs, rules, constraints),
-        *_inside(partition, pairs, rules, constraints),
+        *_inside(partition, records, pairs, rules, constraints),
     ]
     strongest: dict[tuple[int, ...], Question] = {}
     for question in asked:  # of several about the same two clusters, the first: refusals before doubts
         strongest.setdefault(_about(question, cluster_of), question)
     return list(strongest.values())
+
+
+def _strongest_first(pairs: Iterable[Pair], records: Mapping[int, Record]) -> list[Pair]:
+    """Of equals the first by key: questions do not depend on arrival either."""
+
+    def rank(pair: Pair) -> tuple[float, list[RecordKey]]:
+        return -pair.weight, sorted((records[pair.a].key, records[pair.b].key))
+
+    return sorted(pairs, key=rank)
 
 
 def _about(question: Question, cluster_of: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
@@ -72,12 +77,17 @@ def _in_between(
     constraints: Constraints,
 ) -> Iterable[Question]:
     """Pairs between review and link, the first of each two clusters, unless something keeps the two apart."""
-    doubtful = [p for p in pairs if rules.thresholds.review <= p.weight < rules.thresholds.link]
+    doubtful = (
+        p
+        for p in pairs
+        if rules.thresholds.review <= p.weight < rules.thresholds.link
+        and cluster_of[p.a] is not cluster_of[p.b]
+    )
     seen = set()
-    for pair in doubtful:
+    for pair in _strongest_first(doubtful, records):
         one, other = cluster_of[pair.a], cluster_of[pair.b]
         between = ordered(one[0], other[0])
-        if one is other or between in seen:
+        if between in seen:
             continue
         seen.add(between)
         if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules, constraints):
@@ -108,7 +118,11 @@ def _are_plainly_two(
 
 
 def _inside(
-    partition: Partition, pairs: Sequence[Pair], rules: MatchRules, constraints: Constraints
+    partition: Partition,
+    records: Mapping[int, Record],
+    pairs: Sequence[Pair],
+    rules: MatchRules,
+    constraints: Constraints,
 ) -> Iterable[Question]:
     """Clusters that hold together by a thread, or are larger than people are."""
     cluster_of = {number: cluster for cluster in partition.clusters for number in cluster}
@@ -119,7 +133,8 @@ def _inside(
         if len(cluster) > rules.guards.suspicious_records:
             size = f"{len(cluster)} records"
             yield Question("suspicious", tuple(sorted(cluster)), size, log2(len(cluster)) * _EVEN)
-        for pair in weak_bridges(cluster, links.get(cluster, ()), must.get(cluster, ()), rules):
+        bridges = weak_bridges(cluster, links.get(cluster, ()), must.get(cluster, ()), rules)
+        for pair in _strongest_first(bridges, records):
             priority = log2(1 + len(cluster)) * _EVEN
             yield Question("bridge", (pair.a, pair.b), "one link holds two groups", priority, pair.weight)
 

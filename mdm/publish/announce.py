@@ -1,7 +1,7 @@
 """Which events tell of a change of golden records. Pure: before and after in, events out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mdm.events import Event, EventType, MovedRecord, State
@@ -16,8 +16,7 @@ class GoldenChange:
     was: State | None
     now: State
     version: int  # after
-    before: Mapping[str, Json] = field(default_factory=dict)  # golden values
-    after: Mapping[str, Json] = field(default_factory=dict)
+    changed: Sequence[str] = ()  # names of the golden values that differ
     moved: Sequence[MovedRecord] = ()  # into it or out of it
     survivor: int | None = None  # of one that is merged now: the golden ID that its anchor is in
 
@@ -52,11 +51,7 @@ def _event(
         "golden_id": public_ids[change.golden],
         "version": change.version,
         "moved_records": [_moved(moved, public_ids) for moved in sorted(change.moved, key=lambda m: m.key)],
-        "changed": sorted(
-            name
-            for name in change.before.keys() | change.after.keys()
-            if change.before.get(name) != change.after.get(name)
-        ),
+        "changed": sorted(change.changed),
         "cause": dict(cause),
     }
     if kind == "golden.merged" or (

@@ -5,8 +5,10 @@ so whatever stops it, the inputs that are left are resolved the other way, with 
 records that were never seen before; all else waits for the micro-batches that follow.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,14 +27,19 @@ from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
 from mdm.model import Pair, Profile, RecordKey
 from mdm.resolve.components import label_components
+from mdm.resolve.decide import Decided
 from mdm.resolve.parts import Part, moment_of
-from mdm.resolve.read import Reading
+from mdm.resolve.pool import Pool
+from mdm.resolve.read import Stored
+from mdm.resolve.undecided import Undecided, Written, WrittenRecords
 from mdm.rules import MatchRules
 from mdm.store import profiles, records
 from mdm.store.inbox import Head, Input
 from mdm.store.profiles import read_features
 
 _CHUNK_RECORDS = 5_000  # of whole components: a second or two to commit
+
+_DECIDED_AHEAD = 3  # chunks: enough to keep a second core busy, and few to hold in memory
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -43,8 +50,10 @@ class Ahead:
 
     inputs: Sequence[Input]
     numbers: Mapping[int, int]  # input → the record number it will have
-    readings: Mapping[int, Reading]  # by input
+    stored: Mapping[int, Stored]  # by input
+    live: WrittenRecords  # by record number
     scored: Sequence[Pair]  # all pairs of these records with each other, earlier chunks and the base, ordered
+    decided: Decided | None = None  # None: a record of before may be of one person with one of these
 
     def without(self, gone: AbstractSet[int]) -> "Ahead":
         """The same where these records, of earlier chunks, are not there after all."""
@@ -114,8 +123,17 @@ class Load:
         kept = people.filter(pc.invert(pc.is_in(people.column("record"), value_set=changed)))
         return pa.concat_tables([kept, profiles_table([*self._masked.items(), *self._base.items()])])
 
-    def chunks(self) -> Iterator[Ahead]:
+    def chunks(self, pool: Pool) -> Iterator[Ahead]:
         """Whole components, the one that arrived first foremost, about so many records at once."""
+        waiting: deque[tuple[Ahead, Future[tuple[Decided, list[Pair]]] | None]] = deque()
+        for ahead, undecided in self._prepared():
+            waiting.append((ahead, pool.decide(undecided) if undecided else None))
+            if len(waiting) > _DECIDED_AHEAD:
+                yield _with_decision(*waiting.popleft())
+        while waiting:
+            yield _with_decision(*waiting.popleft())
+
+    def _prepared(self) -> Iterator[tuple[Ahead, Undecided | None]]:
         chunk_of = self._cut()
         a, b = (np.searchsorted(self._numbers, _ints(self._scores, end)) for end in ("a", "b"))
         in_base = _ints(self._scores, "a") < self._first
@@ -127,8 +145,7 @@ class Load:
         pair_ends = np.searchsorted(later[pairs_by_chunk], np.arange(count + 1))
         for n in range(count):
             places = by_chunk[ends[n] : ends[n + 1]]
-            scores = self._scores.take(pairs_by_chunk[pair_ends[n] : pair_ends[n + 1]])
-            yield self._chunk(places, scores)
+            yield self._chunk(places, self._scores.take(pairs_by_chunk[pair_ends[n] : pair_ends[n + 1]]))
 
     def _cut(self) -> _Numbers:
         """The chunk of each position."""
@@ -144,31 +161,65 @@ class Load:
         chunk: _Numbers = before[labels] // _CHUNK_RECORDS
         return np.unique(chunk, return_inverse=True)[1].astype(np.int64)
 
-    def _chunk(self, places: _Numbers, scores: pa.Table) -> Ahead:
-        inputs, readings, numbers = [], {}, {}
+    def _chunk(self, places: _Numbers, scores: pa.Table) -> tuple[Ahead, Undecided | None]:
+        inputs, stored, numbers, written = [], {}, {}, {}
         for place, row in zip(places.tolist(), _tuples(self._rows.take(places)), strict=True):
             taken = _input(row)
+            features, values, flags = row[-3:]
+            number = int(self._numbers[place])
             inputs.append(taken)
-            numbers[taken.input] = int(self._numbers[place])
-            readings[taken.input] = self._reading(place, *row[-3:])
-        profile_of = {numbers[one]: reading.profile for one, reading in readings.items()}
-        return Ahead(inputs, numbers, readings, self._pairs(scores, profile_of))
+            numbers[taken.input] = number
+            stored[taken.input] = Stored(features, values, tuple(flags), self._keys_at(place))
+            written[number] = Written(taken.key, taken.head.updated_at or taken.received_at, features, values)
+        live = WrittenRecords(written)
+        inside, sharing, across, is_alone = self._pairs(scores, live)
+        ahead = Ahead(inputs, numbers, stored, live, _in_order([*inside, *across]))
+        if not is_alone:
+            identified = [
+                self._identified(pair, live) if shares else pair
+                for pair, shares in zip(inside, sharing, strict=True)
+            ]
+            return replace(ahead, scored=_in_order([*identified, *across])), None
+        masked = {number: self._masked[number] for number in written.keys() & self._masked.keys()}
+        return ahead, Undecided(written, masked, inside, sharing)
 
-    def _reading(self, place: int, features: str, written: str, flags: list[str]) -> Reading:
+    def _keys_at(self, place: int) -> list[tuple[int, int]]:
         start, end = self._offsets[place], self._offsets[place + 1]
-        keys = list(zip(self._rule[start:end].tolist(), self._key[start:end].tolist(), strict=True))
-        profile = read_features(loads(features))
-        return Reading(profile, loads(written), tuple(flags), keys, features, written)
+        return list(zip(self._rule[start:end].tolist(), self._key[start:end].tolist(), strict=True))
 
-    def _pairs(self, scores: pa.Table, profile_of: Mapping[int, Profile]) -> list[Pair]:
-        found = []
-        profile_of = {**profile_of, **self._base, **self._masked}
-        for a, b, rule, weight, levels, weights, sharing in _tuples(scores):
-            identifier = None
-            if sharing:
-                identifier = find_identifier(profile_of[a], profile_of[b], self._rules.identifiers)
-            found.append(Pair(a, b, weight, rule, tuple(levels), tuple(weights), identifier))
-        return sorted(found, key=lambda pair: (pair.a, pair.b))
+    def _pairs(
+        self, scores: pa.Table, live: WrittenRecords
+    ) -> tuple[list[Pair], list[bool], list[Pair], bool]:
+        """Pairs inside the chunk, whether each shares an identifier, pairs across; whether none of these links."""
+        inside, sharing, across, is_alone = [], [], [], True
+        for a, b, rule, weight, levels, weights, shares in _tuples(scores):
+            pair = Pair(a, b, weight, rule, tuple(levels), tuple(weights))
+            if a in live and b in live:
+                inside.append(pair)
+                sharing.append(shares)
+                continue
+            across.append(self._identified(pair, live) if shares else pair)
+            is_alone = is_alone and not shares and weight < self._rules.thresholds.link
+        return inside, sharing, across, is_alone
+
+    def _identified(self, pair: Pair, live: WrittenRecords) -> Pair:
+        one, other = (
+            self._masked.get(number) or self._base.get(number) or live[number].profile
+            for number in (pair.a, pair.b)
+        )
+        return replace(pair, identifier=find_identifier(one, other, self._rules.identifiers))
+
+
+def _with_decision(ahead: Ahead, decision: "Future[tuple[Decided, list[Pair]]] | None") -> Ahead:
+    if decision is None:
+        return ahead
+    decided, inside = decision.result()
+    across = [pair for pair in ahead.scored if pair.a not in ahead.live or pair.b not in ahead.live]
+    return replace(ahead, scored=_in_order([*inside, *across]), decided=decided)
+
+
+def _in_order(found: Iterable[Pair]) -> list[Pair]:
+    return sorted(found, key=lambda pair: (pair.a, pair.b))
 
 
 def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:

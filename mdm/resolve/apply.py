@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from mdm.match.lookup_key import held_keys
-from mdm.model import Json, Record, RecordKey
+from mdm.model import Record, RecordKey
 from mdm.resolve.ahead import Ahead
-from mdm.resolve.read import Reading, read
+from mdm.resolve.read import Stored, read
 from mdm.rules import BlockingRule, RuleSet
 from mdm.store import profiles, records
 from mdm.store.golden import CrosswalkRow
@@ -28,7 +28,7 @@ class Applied:
     unchanged: list[Input] = field(default_factory=list)
     superseded: list[Input] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)  # records with a new newest version
-    live: dict[int, Record] = field(default_factory=dict)  # the changed ones that live
+    live: Mapping[int, Record] = field(default_factory=dict)  # the changed ones that live
     fresh: dict[int, CrosswalkRow] = field(default_factory=dict)  # those never seen before
     affected: set[int] = field(
         default_factory=set
@@ -56,39 +56,41 @@ def apply_inputs(
     applied = Applied()
     standing = _stand(session, inputs, ahead)
     received = [_receive(taken, standing[taken.key], applied) for taken in inputs]
-    readings: dict[int, Reading] = {}
+    stored: dict[int, Stored] = {}
+    live: dict[int, Record] = {}
     versions = []
-    flags = {}
     for record in standing.values():
         if (taken := record.newest) is None:
             continue
         version = _new_version(record, taken)
         versions.append(version)
         applied.changed.append(record.number)
-        if taken.head.is_live:
-            reading = ahead.readings[taken.input] if ahead else read(_payload(taken), rules)
-            readings[record.number], flags[taken.input] = reading, reading.flags
-            applied.live[record.number] = Record(
-                record.number, taken.key, reading.profile, reading.values, version.updated_at
-            )
         if record.is_new:
             applied.fresh[record.number] = CrosswalkRow(record.number, taken.key, None, 0, version.deleted)
+        if ahead is not None:
+            stored[record.number] = ahead.stored[taken.input]
+        elif taken.payload is not None and taken.head.is_live:
+            reading = read(taken.payload, rules)
+            stored[record.number] = reading.stored
+            live[record.number] = Record(
+                record.number, taken.key, reading.profile, reading.values, version.updated_at
+            )
+    flags = {
+        record.newest.input: stored[record.number].flags
+        for record in standing.values()
+        if record.newest and record.number in stored
+    }
     records.write_versions(session, versions, [_flagged(r, flags) for r in received if r])
     known = [number for number in applied.changed if number not in applied.fresh]
     dropped = _drop_profiles(session, known, rules.match.blocking)
-    profiles.write(session, ((n, r.features, r.written) for n, r in readings.items()))
-    profiles.write_keys(session, ((key, n, rule) for n, r in readings.items() for rule, key in r.keys))
+    profiles.write(session, ((n, held.features, held.values) for n, held in stored.items()))
+    profiles.write_keys(session, ((key, n, rule) for n, held in stored.items() for rule, key in held.keys))
     applied.affected = set(applied.changed)
+    applied.live = ahead.live if ahead else live
     if ahead is None:
-        touched = dropped | {held for reading in readings.values() for held in reading.keys}
+        touched = dropped | {key for held in stored.values() for key in held.keys}
         applied.affected |= _move_hubs(session, touched, rules.match.blocking)
     return applied
-
-
-def _payload(taken: Input) -> Mapping[str, Json]:
-    if taken.payload is None:
-        raise AssertionError(taken.input)
-    return taken.payload
 
 
 def _stand(session: Session, inputs: Sequence[Input], ahead: Ahead | None) -> dict[RecordKey, _Standing]:

@@ -12,7 +12,7 @@ from mdm.logs import frames
 from mdm.resolve.ahead import Ahead, Load
 from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
-from mdm.resolve.parts import read_parts
+from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
 from mdm.store import inbox
 from mdm.store.counters import advance
@@ -34,11 +34,10 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             session.rollback()
             return
         session.commit()
-        parts = read_parts(engine, ranges, resolver.rules)
-        resolved = 0
-        with without_cycle_search():
-            load = Load(session, parts, resolver.scorer, resolver.rules.match)
-            for outcome in _resolve(session, load, resolver):
+        resolved, scorer = 0, resolver.scorer
+        with without_cycle_search(), open_pool(engine, resolver.rules, scorer.model.id) as pool:
+            load = Load(session, pool.read(ranges), scorer, resolver.rules.match)
+            for outcome in _resolve(session, load, pool, resolver):
                 resolved += outcome.resolved
                 yield outcome
         advance(session, _COUNTER, -advance(session, _COUNTER, 0))
@@ -47,12 +46,12 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             return
 
 
-def _resolve(session: Session, load: Load, resolver: Resolver) -> Iterator[Outcome]:
+def _resolve(session: Session, load: Load, pool: Pool, resolver: Resolver) -> Iterator[Outcome]:
     outcome = resolve_hubs(session, load, resolver)
     session.commit()
     yield outcome
     left: set[int] = set()  # records of chunks that failed
-    for ahead in load.chunks():
+    for ahead in load.chunks(pool):
         outcome = _resolve_chunk(session, ahead, left, resolver)
         log.info("part of a load resolved", resolved=outcome.resolved, events=len(outcome.events))
         yield outcome

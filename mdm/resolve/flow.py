@@ -87,7 +87,10 @@ def _resolve(
         else:
             scored, before = list(ahead.scored), set()
             pairs.write(session, scored)
-        present = Present(session, rules.thresholds.link, applied.live, applied.fresh, affected, scored)
+        decided = ahead.decided if ahead else None
+        present = Present(
+            session, rules.thresholds.link, applied.live, applied.fresh, affected, scored, decided
+        )
         batches: list[Json] = [*sorted({taken.batch for taken in inputs})]
         cause = _cause(resolver, {"type": "ingest", "batches": batches})
         events = settle(present, before | affected, resolver.rules, cause)

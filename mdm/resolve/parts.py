@@ -1,12 +1,8 @@
-"""Reads a whole load from the inbox in several processes at once: what is normalised comes back as Arrow tables."""
+"""A range of the inbox, read: what is normalised, as Arrow tables, which are small and quick to pass on."""
 
-import gc
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +14,7 @@ from mdm.model import Profile
 from mdm.resolve.read import Reading, read
 from mdm.rules import RuleSet
 from mdm.store import inbox
-from mdm.store.database import open_engine, transaction
+from mdm.store.database import transaction
 from mdm.store.inbox import Input
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,33 +45,12 @@ class Part:
     keys: pa.Table  # KEYS_SCHEMA, keys to look up by included
 
 
-def read_parts(engine: Engine, ranges: Sequence[tuple[int, int]], rules: RuleSet) -> Iterator[Part]:
-    """The parts of the load, in order, one for each range (first input, last input) of the inbox."""
-    url = engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql", 1)
-    with ProcessPoolExecutor(
-        min(len(os.sched_getaffinity(0)), len(ranges)),
-        mp_context=get_context("spawn"),
-        initializer=_open,
-        initargs=(url, rules),
-    ) as pool:
-        for packed in pool.map(_read_range, ranges):
-            yield Part(*map(_unpack, packed))
-
-
-_opened: list[tuple[Engine, RuleSet]] = []  # of a reading process, set once
-
-
-def _open(url: str, rules: RuleSet) -> None:
-    gc.disable()  # nothing here makes cycles, and the process ends with the load
-    _opened.append((open_engine(url, pool_size=1), rules))
-
-
-def _read_range(ends: tuple[int, int]) -> tuple[bytes, ...]:
-    engine, rules = _opened[0]
+def read_part(engine: Engine, ends: tuple[int, int], rules: RuleSet) -> Part:
+    """Reads the rows in a range (first input, last input) of the inbox whose records are new."""
     with transaction(engine) as session:
         taken = inbox.first_of_their_records(session, *ends)
     held = [(one, reading) for one in taken if (reading := _try_to_read(one, rules))]
-    return tuple(_pack(table) for table in (_rows(held), _profiles(held), _keys(held)))
+    return Part(_rows(held), _profiles(held), _keys(held))
 
 
 def _try_to_read(taken: Input, rules: RuleSet) -> Reading | None:
@@ -98,9 +73,9 @@ def _rows(held: Sequence[tuple[Input, Reading]]) -> pa.Table:
             _microseconds(taken.received_at),
             taken.head.source_version,
             _microseconds(taken.head.updated_at) if taken.head.updated_at else None,
-            reading.features,
-            reading.written,
-            reading.flags,
+            reading.stored.features,
+            reading.stored.values,
+            reading.stored.flags,
         )
         for taken, reading in held
     ]
@@ -122,7 +97,8 @@ def _profiles(held: Sequence[tuple[Input, Reading]]) -> pa.Table:
 
 def _keys(held: Sequence[tuple[Input, Reading]]) -> pa.Table:
     return _table(
-        [(key, taken.input, rule) for taken, reading in held for rule, key in reading.keys], KEYS_SCHEMA
+        [(key, taken.input, rule) for taken, reading in held for rule, key in reading.stored.keys],
+        KEYS_SCHEMA,
     )
 
 
@@ -131,15 +107,3 @@ def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     return pa.table(
         [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema
     )
-
-
-def _pack(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as writer:
-        writer.write_table(table)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
-
-
-def _unpack(packed: bytes) -> pa.Table:
-    return pa.ipc.open_stream(packed).read_all()

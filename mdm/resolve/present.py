@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from mdm.model import Pair, Record
+from mdm.resolve.decide import Decided
 from mdm.store import golden as goldens
 from mdm.store import pairs, records
 from mdm.store.golden import CrosswalkRow
@@ -25,10 +26,15 @@ class Present:
     )  # never seen before, so in no golden record
     paired: AbstractSet[int] = frozenset()  # whose pairs are all in `pairs`
     pairs: Sequence[Pair] = ()  # ordered by (a, b)
+    decided: Decided | None = None  # of just the records in `records`, where that was decided ahead
 
     def stored(self, numbers: Iterable[int]) -> list[int]:
         """Those of the records that decisions, review tasks and golden records may know."""
         return [number for number in numbers if number not in self.fresh]
+
+    def decided_of(self, numbers: Sequence[int]) -> Decided | None:
+        """What was decided ahead, if it is about just these records."""
+        return self.decided if self.decided and self.records.keys() == set(numbers) else None
 
     def component_of(self, numbers: Iterable[int]) -> set[int]:
         """Every record that links hold together with `numbers`, these included."""
@@ -57,8 +63,10 @@ class Present:
                 beside.setdefault(pair.b, []).append(pair.a)
         return beside
 
-    def live_records(self, numbers: Iterable[int]) -> dict[int, Record]:
+    def live_records(self, numbers: Sequence[int]) -> Mapping[int, Record]:
         """Those of the records that live."""
+        if self.records.keys() == set(numbers):
+            return self.records
         held, unknown = {}, []
         for number in numbers:
             if number in self.records:

@@ -11,25 +11,26 @@ from mdm.rules import RuleSet
 from mdm.store.profiles import write_features
 
 
+class Stored(NamedTuple):
+    """What is written of a live record."""
+
+    features: str  # the profile as JSON
+    values: str  # as JSON
+    flags: tuple[str, ...]
+    keys: list[tuple[int, int]]  # (rule, key)
+
+
 class Reading(NamedTuple):
     """What was read of a live record."""
 
     profile: Profile
     values: Mapping[str, Json]
-    flags: tuple[str, ...]
-    keys: list[tuple[int, int]]  # (rule, key)
-    features: str  # the profile as it is stored
-    written: str  # the values as they are stored
+    stored: Stored
 
 
 def read(payload: Mapping[str, Json], rules: RuleSet) -> Reading:
     """Reads a payload by the rules of its source."""
     result = normalise(payload, rules.source(str(payload["source"])), rules.match.normalise)
-    return Reading(
-        result.profile,
-        result.values,
-        result.flags,
-        held_keys(result.profile, rules.match.blocking),
-        write_features(result.profile),
-        dumps(result.values),
-    )
+    keys = held_keys(result.profile, rules.match.blocking)
+    stored = Stored(write_features(result.profile), dumps(result.values), result.flags, keys)
+    return Reading(result.profile, result.values, stored)

@@ -53,7 +53,7 @@ def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profil
                 reading.profile,
                 reading.values,
             ):
-                changed.append((number, reading.features, reading.written))
+                changed.append((number, reading.stored.features, reading.stored.values))
         profiles.drop(session, [number for number, _, _ in changed])
         profiles.write(session, changed)
 

@@ -1,5 +1,6 @@
 """Review tasks follow the clusters: new questions are opened, those that no longer arise are closed."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
@@ -39,11 +40,11 @@ def keep_questions(
     neighbours = [tuple(n for n in cluster if n in others) for cluster in beside]
     known = {number for cluster in neighbours for number in cluster} | live.keys()
     reachable = [pair for pair in across if pair.a in known and pair.b in known]
-    everyone = {**live, **others}
+    everyone: Mapping[int, Record] = ChainMap(others, live)  # type: ignore[arg-type]  # only read from
     if (
         others
     ):  # what was said of the far ends counts, too: the question must not hang on which end was touched
-        constraints = constraints_of(decisions.about(session, sorted(everyone)), everyone)
+        constraints = constraints_of(decisions.about(session, sorted({*stored, *others})), everyone)
     cluster_of = {n: cluster[0] for cluster in (*found.clusters, *neighbours) for n in cluster}
     adopted = keep_adopted_questions(session, numbers, live)
     between = {frozenset(cluster_of.get(n, n) for n in question.records) for question in adopted}

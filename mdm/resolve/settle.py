@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from mdm.canonical_json import dumps, loads
 from mdm.cluster.constraints import constraints_of
 from mdm.cluster.identity import Assignment, Standing, assign_golden_ids
-from mdm.cluster.partition import partition
 from mdm.events import Event, MovedRecord, State, format_golden_id
-from mdm.golden.assemble import Golden, assemble
-from mdm.model import Json, Record
+from mdm.model import Json
 from mdm.publish.announce import GoldenChange, announce
+from mdm.resolve.decide import Decided, Surviving, decide
 from mdm.resolve.present import Present
 from mdm.resolve.reach import Reach, attach, reach
 from mdm.resolve.review import keep_questions
-from mdm.resolve.story import Story
 from mdm.rules import RuleSet
 from mdm.store import adopt, decisions, outbox
 from mdm.store import golden as goldens
@@ -26,10 +25,10 @@ from mdm.store.golden import CrosswalkRow, GoldenRow, NewVersion
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A golden ID after this step: its cluster and what survives of it."""
+    """A golden ID after this step: its cluster, aliases included, and what survives of it."""
 
     assignment: Assignment
-    golden: Golden
+    surviving: Surviving
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,12 @@ def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Caus
     stored = present.stored(reached.numbers)
     live = present.live_records(reached.numbers)
     scored = present.within(reached.numbers)
-    decided = decisions.about(session, stored)
-    constraints = constraints_of(decided, live)
-    found = partition(live, scored, rules.match, constraints)
+    said = decisions.about(session, stored)
+    constraints = constraints_of(said, live)
+    decided = present.decided_of(reached.numbers) if not said else None
+    if decided is None:
+        decided = decide(live, scored, rules, cause.model, constraints, said)
+    found = decided.partition
     before = goldens.goldens_about(
         session,
         [number for number in reached.crosswalk if number not in present.fresh],
@@ -78,35 +80,22 @@ def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Caus
     clusters = attach(found.clusters, reached.aliases)
     placed = [number for cluster in clusters for number in cluster]
     known = _Known(before, adopt.due(session, placed) if reached.adopting else {})
-    held = _hold(session, clusters, reached, live, known, rules)
-    story = Story(found, live, rules, cause.model, decided)
-    events = _write(session, held, reached.crosswalk, known, cause, story)
+    held = _hold(session, clusters, reached, decided, known)
+    events = _write(session, held, reached.crosswalk, known, cause)
     keep_questions(present, reached.numbers, found, live, scored, rules.match, constraints)
     return events
 
 
 def _hold(
-    session: Session,
-    clusters: Sequence[tuple[int, ...]],
-    reached: Reach,
-    live: Mapping[int, Record],
-    known: _Known,
-    rules: RuleSet,
+    session: Session, clusters: Sequence[tuple[int, ...]], reached: Reach, decided: Decided, known: _Known
 ) -> dict[int, _Held]:
-    """Golden ID → its cluster, aliases included, with its golden values."""
+    """Golden ID → its cluster, aliases included, with what survives of it."""
     standing = _standing(clusters, reached, known)
     assignments = _mint_missing(session, assign_golden_ids(clusters, standing))
-
-    def trust_of(source: str) -> int:
-        return rules.source(source).trust
-
     held = {}
-    for assignment in assignments:
-        members = [live[number] for number in assignment.cluster if number in live]
+    for assignment, cluster in zip(assignments, decided.partition.clusters, strict=True):
         if assignment.golden is not None:
-            held[assignment.golden] = _Held(
-                assignment, assemble(members, rules.survivorship.golden, trust_of)
-            )
+            held[assignment.golden] = _Held(assignment, decided.surviving[cluster])
     return held
 
 
@@ -133,7 +122,6 @@ def _write(
     crosswalk: Mapping[int, CrosswalkRow],
     known: _Known,
     cause: Cause,
-    story: Story,
 ) -> list[Event]:
     """Moves records, appends versions and events, numbered in the same order."""
     moved = _moves(known.before, held, crosswalk)
@@ -145,6 +133,7 @@ def _write(
     sequence_of = {event.golden: first + n for n, event in enumerate(events)}
     anchors = {golden: one.assignment.anchor for golden, one in held.items()} | known.anchors
     versions = []
+    because = dumps(cause.said)
     for change in changes:
         golden = change.golden
         version = _version(
@@ -153,8 +142,7 @@ def _write(
             anchors[golden],
             sequence_of[golden],
             held.get(golden),
-            cause,
-            story,
+            because,
         )
         versions.append(version)
     goldens.write_versions(session, versions)
@@ -200,13 +188,21 @@ def _changes(
                 was=old.state if old else None,
                 now=_state(new, survivor),
                 version=old.version + 1 if old else 1,
-                before=old.values if old and old.state == "active" else {},
-                after=new.golden.values if new else {},
+                changed=_changed(old, new),
                 moved=moves_of.get(golden, ()),
                 survivor=survivor,
             )
         )
     return changes
+
+
+def _changed(old: GoldenRow | None, new: _Held | None) -> Sequence[str]:
+    """Names of the values that differ."""
+    if old is None or old.state != "active":
+        return new.surviving.attributes if new else ()
+    before: dict[str, Json] = loads(old.values)
+    after: dict[str, Json] = loads(new.surviving.values) if new else {}
+    return [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
 
 
 def _state(new: _Held | None, survivor: int | None) -> State:
@@ -225,8 +221,8 @@ def _is_same(old: GoldenRow | None, new: _Held | None, survivor: int | None) -> 
     return (
         old.state == "active"
         and set(old.members) == set(new.assignment.cluster)
-        and old.values == new.golden.values
-        and old.provenance == new.golden.provenance
+        and old.values == new.surviving.values
+        and old.provenance == new.surviving.provenance
     )
 
 
@@ -254,10 +250,8 @@ def _version(
     anchor: int,
     sequence: int,
     new: _Held | None,
-    cause: Cause,
-    story: Story,
+    because: str,
 ) -> NewVersion:
-    members = new.assignment.cluster if new else ()
     return NewVersion(
         change.golden,
         public_id,
@@ -265,10 +259,10 @@ def _version(
         change.now,
         change.version,
         sequence,
-        members,
-        new.golden.values if new else {},
-        new.golden.provenance if new else {},
-        story.of(members) if new else {},
-        cause.said,
+        new.assignment.cluster if new else (),
+        new.surviving.values if new else "{}",
+        new.surviving.provenance if new else "{}",
+        new.surviving.links if new else "{}",
+        because,
         change.survivor,
     )

@@ -1,14 +1,13 @@
 """Golden IDs, their versions, and the crosswalk: which golden ID each source record is in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from mdm.canonical_json import dumps
 from mdm.events import State, tidy_golden_id
-from mdm.model import Json, RecordKey
+from mdm.model import RecordKey
 from mdm.store.counters import advance
 from mdm.store.database import array, copy_rows, cursor, fetch_rows, run
 
@@ -33,8 +32,8 @@ class GoldenRow:
     state: State
     version: int
     members: tuple[int, ...]
-    values: Mapping[str, Json]
-    provenance: Mapping[str, Json]
+    values: str  # as canonical JSON, like the provenance
+    provenance: str
     survivor: int | None  # of a merged one: where it leads
     public_id: str
 
@@ -50,10 +49,10 @@ class NewVersion:
     version: int
     sequence: int
     members: tuple[int, ...]
-    values: Mapping[str, Json]
-    provenance: Mapping[str, Json]
-    links: Mapping[str, Json]  # how its records came together
-    cause: Mapping[str, Json]
+    values: str  # as canonical JSON, like all that follow
+    provenance: str
+    links: str  # how its records came together
+    cause: str
     survivor: int | None = None
 
 
@@ -87,7 +86,7 @@ def goldens_about(session: Session, numbers: Sequence[int], goldens: Iterable[in
 
 
 _CURRENT = """
-SELECT golden, anchor, golden_record.state, version, members, values, provenance, survivor, public_id
+SELECT golden, anchor, golden_record.state, version, members, values::text, provenance::text, survivor, public_id
 FROM golden_record JOIN golden_version USING (golden, version)
 """
 
@@ -182,10 +181,10 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
                 v.state,
                 v.survivor,
                 array(v.members),
-                dumps(v.values),
-                dumps(v.provenance),
-                dumps(v.links),
-                dumps(v.cause),
+                v.values,
+                v.provenance,
+                v.links,
+                v.cause,
             )
             for v in versions
         ),

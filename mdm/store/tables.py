@@ -198,7 +198,7 @@ class GoldenVersion(SQLModel, table=True):
     members: list[int] = Field(
         sa_column=Column(ARRAY(BigInteger), nullable=False)
     )  # records, aliases included
-    values: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    values: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     provenance: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     links: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # how its records came together
     cause: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

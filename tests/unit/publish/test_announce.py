@@ -11,8 +11,8 @@ def test_a_merge_tells_the_survivor_and_the_one_that_ends() -> None:
     move = MovedRecord(POS, 2, 1, 5)
     retired, merged = announce(
         [
-            GoldenChange(1, "active", "active", 4, {"a": 1}, {"a": 2}, [move]),
-            GoldenChange(2, "active", "merged", 3, {"a": 1}, {}, [move], survivor=1),
+            GoldenChange(1, "active", "active", 4, ["a"], [move]),
+            GoldenChange(2, "active", "merged", 3, ["a"], [move], survivor=1),
         ],
         CAUSE,
         IDS,
@@ -67,7 +67,7 @@ def test_an_emptied_golden_id_is_retired_without_survivor() -> None:
 
 def test_a_new_golden_id_is_created() -> None:
     (event,) = announce(
-        [GoldenChange(1, None, "active", 1, after={"a": 1}, moved=[MovedRecord(CRM, None, 1, 1)])], CAUSE, IDS
+        [GoldenChange(1, None, "active", 1, changed=["a"], moved=[MovedRecord(CRM, None, 1, 1)])], CAUSE, IDS
     )
     assert (event.type, event.data["changed"], event.data["cause"]) == ("golden.created", ["a"], CAUSE)
 

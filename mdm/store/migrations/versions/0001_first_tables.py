@@ -256,7 +256,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("survivor", sa.BigInteger(), nullable=True),
         sa.Column("members", sa.ARRAY(sa.BigInteger()), nullable=False),
-        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("cause", sa.JSON(), nullable=False),

@@ -4,15 +4,14 @@ It reads nothing from a database and keeps nothing: load, block and score in one
 service does beyond that (inbox, versions, normalising, vetoes, golden values, events, all of it durable) is the price.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import duckdb
+import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
 from benchmarks.harness import timed
 from mdm.match.model import ModelVersion
-from mdm.match.profiles import profiles_table
 from mdm.match.settings import model_settings
 from mdm.model import Profile, match_probability
 from mdm.rules import BlockingRule, MatchRules
@@ -25,12 +24,12 @@ class RawRun:
     clusters: int = 0
 
 
-def run(profiles: Mapping[int, Profile], model: ModelVersion, rules: MatchRules) -> RawRun:
-    """`profiles` as the service scores them: values held too widely are masked already."""
+def run(profiles: pa.Table, model: ModelVersion, rules: MatchRules) -> RawRun:
+    """`profiles` (PROFILES_SCHEMA) as the service scores them: values held too widely are masked already."""
     done = RawRun()
     con = duckdb.connect()
     with timed(done.seconds, "load"):
-        con.register("arrived", profiles_table(profiles.items()))
+        con.register("arrived", profiles)
         con.execute("CREATE TABLE people AS SELECT * FROM arrived WHERE is_person")
         api = DuckDBAPI(con)
         settings = model_settings(model) | {

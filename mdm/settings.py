@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     load_records: int = Field(
         1_000_000, description="Most inbox rows of such a pass: about 1.5 GB of memory for a million.", gt=0
     )
+    load_commit_records: int = Field(
+        5_000, description="About how many records of such a pass are committed at once.", gt=0
+    )
     max_attempts: int = Field(5, description="Tries before an inbox row becomes a dead letter.", gt=0)
     lease_seconds: int = Field(300, description="How long a claimed inbox row stays with its worker.", gt=0)
     sweep_seconds: int = Field(

@@ -37,8 +37,6 @@ from mdm.store import profiles, records
 from mdm.store.inbox import Head, Input
 from mdm.store.profiles import read_features
 
-_CHUNK_RECORDS = 5_000  # of whole components: a second or two to commit
-
 _DECIDED_AHEAD = 3  # chunks: enough to keep a second core busy, and few to hold in memory
 
 _Numbers = npt.NDArray[np.int64]
@@ -66,9 +64,12 @@ class Ahead:
 class Load:
     """The inputs of never seen records, read and scored. Their record numbers ascend with arrival."""
 
-    def __init__(self, session: Session, parts: Iterable[Part], scorer: Scorer, rules: MatchRules) -> None:
+    def __init__(
+        self, session: Session, parts: Iterable[Part], scorer: Scorer, rules: MatchRules, size: int
+    ) -> None:
+        """`size`: about how many records a chunk holds."""
         held = list(parts)
-        self._rules = rules
+        self._rules, self._size = rules, size
         self._rows = pa.concat_tables([part.rows for part in held])
         self._inputs = _ints(self._rows, "input")
         self._numbers: _Numbers = np.array(records.allocate(session, len(self._inputs)), dtype=np.int64)
@@ -92,7 +93,7 @@ class Load:
     @property
     def _first(self) -> int:
         """The least number of a record of the load."""
-        return int(self._numbers[0])
+        return int(self._numbers[0]) if len(self._numbers) else 0
 
     def _renumber(self, table: pa.Table) -> pa.Table:
         """A table whose `record` is an input, by record number."""
@@ -158,7 +159,7 @@ class Load:
         labels = label_components(len(self._numbers), zip(*ends, strict=True))
         sizes = np.bincount(labels, minlength=len(labels))
         before = np.cumsum(sizes) - sizes  # records of all components that come before this label's
-        chunk: _Numbers = before[labels] // _CHUNK_RECORDS
+        chunk: _Numbers = before[labels] // self._size
         return np.unique(chunk, return_inverse=True)[1].astype(np.int64)
 
     def _chunk(self, places: _Numbers, scores: pa.Table) -> tuple[Ahead, Undecided | None]:

@@ -27,16 +27,18 @@ _COUNTER = "load"
 def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
     """Looks ahead while very many inputs wait; each outcome is committed when it is yielded."""
     while True:
-        ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
-        if len(ranges) * _PART_RECORDS < settings.load_from_records:
+        if not inbox.is_untried(session, settings.load_from_records):
             return
+        ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
         if advance(session, _COUNTER, 1) >= _TRIES:
             session.rollback()
             return
         session.commit()
         resolved, scorer = 0, resolver.scorer
         with without_cycle_search(), open_pool(engine, resolver.rules, scorer.model.id) as pool:
-            load = Load(session, pool.read(ranges), scorer, resolver.rules.match)
+            load = Load(
+                session, pool.read(ranges), scorer, resolver.rules.match, settings.load_commit_records
+            )
             for outcome in _resolve(session, load, pool, resolver):
                 resolved += outcome.resolved
                 yield outcome

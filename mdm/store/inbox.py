@@ -196,6 +196,14 @@ def _input(row: tuple[Any, ...]) -> Input:
     return Input(number, batch, key, head_of(payload), payload, bytes(digest), received_at, attempts)
 
 
+def is_untried(session: Session, count: int) -> bool:
+    """Whether at least `count` rows wait that were never tried."""
+    rows = fetch_rows(
+        session, "SELECT count(*) FROM (SELECT FROM inbox WHERE attempts = 0 LIMIT %s) AS untried", count
+    )
+    return bool(rows[0][0] >= count)
+
+
 def ranges_to_read(session: Session, size: int, most: int) -> list[tuple[int, int]]:
     """The first `most` rows that wait, never tried before, in ranges (first input, last input) of about `size` rows."""
     rows = fetch_rows(session, _RANGES, size, most)

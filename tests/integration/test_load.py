@@ -86,7 +86,9 @@ def test_what_is_known_and_what_comes_twice_is_left_to_the_micro_batches(
     assert outcomes[0] == outcomes[1]
 
 
-def test_a_poison_row_and_a_failing_part_stop_no_other(fresh_base: BaseMaker, rows: list[Accepted]) -> None:
+def test_a_poison_row_and_a_failing_part_stop_no_other(
+    fresh_base: BaseMaker, rows: list[Accepted], capsys: pytest.CaptureFixture[str]
+) -> None:
     base = fresh_base()
     put(base, rows[:300])
     base.resolve()

@@ -38,7 +38,8 @@ class Profile:
     formal_given: tuple[
         str, ...
     ] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
-    birth_date: str | None = None  # ISO 8601 date
+    birth_dates: tuple[str, ...] = ()  # ISO 8601 dates: one, or both that 03/04/1990 may mean
+    birth_date_part: str | None = None  # of an incomplete one: "1984", "1984-07", "--07-02"
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
     phones: tuple[str, ...] = ()  # E.164, an extension as ";ext=12"
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"

@@ -136,10 +136,14 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
     found = read_birth_date(text, month_first=country in _MONTH_FIRST)
     if found is None:
         draft.flag("birth_date", "unreadable")
-    elif found.isoformat() in draft.rules.placeholders.birth_dates:
+    elif found.shown in draft.rules.placeholders.birth_dates:
         draft.flag("birth_date", "placeholder")
     else:
-        draft.values["birth_date"] = draft.features["birth_date"] = found.isoformat()
+        kept = {*found.readings} - draft.rules.placeholders.birth_dates
+        draft.features |= {"birth_dates": tuple(sorted(kept)), "birth_date_part": found.part}
+        draft.values["birth_date"] = found.shown
+        if found.part or len(kept) > 1:
+            draft.flag("birth_date", "partial" if found.part else "ambiguous")
 
 
 def _read_emails(draft: _Draft) -> None:

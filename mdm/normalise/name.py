@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mdm.normalise.name_order import split_family_first
 from mdm.normalise.text import fold
 
 _TITLES = frozenset(
@@ -72,6 +73,7 @@ _BEFORE_FAMILY = _PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "sa
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "o", "d", "mc", "st"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
+_BETWEEN_FOREIGN_NAMES = "・"  # ジョン・スミス
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
@@ -130,7 +132,7 @@ def _words(text: str) -> list[str]:
     """Words that hold a letter; an e-mail address is none. "J.R." is two initials."""
     if text.isalpha() and text.isascii():
         return [text]
-    words = [word for word in text.split() if "@" not in word]
+    words = [word for word in text.replace(_BETWEEN_FOREIGN_NAMES, " ").split() if "@" not in word]
     words = [part.strip(",;") for word in words for part in _DOT_INSIDE.sub(". ", word).split()]
     return [word for word in words if any(map(str.isalpha, fold(word)))]
 
@@ -182,7 +184,7 @@ def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], li
     if not given:
         return _split_whole(family)
     if not family:
-        return _split_whole(given) if len(given) > 1 else (given, [])
+        return _split_whole(given) if len(given) > 1 else (split_family_first(given) or (given, []))
     while len(given) > 1 and given[-1].islower() and fold(given[-1]) in _PARTICLES:  # Jan van der + Berg
         given, family = given[:-1], [given[-1], *family]
     folded_given, folded_family = [*map(fold, given)], [*map(fold, family)]
@@ -196,7 +198,11 @@ def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], li
 
 
 def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
-    """A whole name in one field: the family name is the last word with the particles before it."""
+    """A whole name in one field: the family name is the last word with the particles before it, but where it is
+    known to come first.
+    """
+    if split := split_family_first(words):
+        return split
     folded = [*map(fold, words)]
     if len(words) == 1 or (words and (folded[0] in _NEVER_GIVEN or {folded[0], folded[1]} <= _PARTICLES)):
         return [], words

@@ -16,6 +16,7 @@ from mdm.normalise.identifier import fold_identifier, is_filler
 from mdm.normalise.name import read_name
 from mdm.normalise.organisation import is_organisation
 from mdm.normalise.phone import is_made_up, read_phones
+from mdm.normalise.romanise import other_spellings
 from mdm.normalise.text import clean, fold
 from mdm.rules import NormaliseRules, Source
 
@@ -98,7 +99,9 @@ def _read_names(draft: _Draft) -> None:
     if name.given and name.family:
         draft.features["full_name"] = f"{name.given} {name.family}"
     if name.given:
-        draft.features["formal_given"] = formal_names(name.given) if draft.rules.nicknames else (name.given,)
+        formal = formal_names(name.given) if draft.rules.nicknames else (name.given,)
+        others = other_spellings(name.given_shown or "", name.given)
+        draft.features["formal_given"] = tuple(sorted({*formal, *others})) if others else formal
 
 
 def _without_placeholders(draft: _Draft, field: str) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from mdm.normalise.romanise import romanise
+
 # Letters that NFKD does not take apart.
 _LETTERS = {
     "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
@@ -23,7 +25,9 @@ _SPACES = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; apostrophes vanish, other marks become single spaces. Other scripts keep letters."""
+    """Lower case without accents, in Latin letters where `romanise` knows the script; apostrophes vanish, other marks
+    become single spaces.
+    """
     if text.isascii():
         lowered = text.lower()
     else:
@@ -43,7 +47,8 @@ def _fold_other_scripts(text: str) -> str:
     spaced = "".join(
         c if c.isalnum() or kind == "M" else " " for c, kind in kinds if c.isspace() or kind != "C"
     )
-    return " ".join(word for word in spaced.split() if any(map(str.isalnum, word)))
+    words = (romanise(word) for word in spaced.split())
+    return " ".join(word for word in words if any(map(str.isalnum, word)))
 
 
 def clean(text: str) -> str:

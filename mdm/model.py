@@ -33,6 +33,9 @@ class Profile:
     given: str | None = None  # first given name: "katherine"
     middle: str | None = None  # further given names, space-separated
     family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"
+    families: tuple[
+        str, ...
+    ] = ()  # forms of `family`: parts of a compound, without particles, the former name
     suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
     full_name: str | None = None  # given + " " + family, only when both are there
     formal_given: tuple[

@@ -17,6 +17,7 @@ from mdm.normalise.name import read_name
 from mdm.normalise.organisation import is_organisation
 from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.romanise import other_spellings
+from mdm.normalise.suffix import show_suffix
 from mdm.normalise.text import clean, fold
 from mdm.rules import NormaliseRules, Source
 
@@ -62,7 +63,7 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     """The normalised form of a canonical payload, as mdm.ingest makes them. Never raises on what text may hold."""
     draft = _Draft(payload, source, rules)
     country = _read_addresses(draft)
-    _read_names(draft)
+    _read_names(draft, country)
     _read_birth_date(draft, country)
     _read_emails(draft)
     _read_phones(draft, country)
@@ -75,7 +76,7 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     return Normalised(Profile(**draft.features), draft.values, tuple(sorted(draft.flags)))
 
 
-def _read_names(draft: _Draft) -> None:
+def _read_names(draft: _Draft, country: str) -> None:
     written = {field: _without_placeholders(draft, field) for field in _NAME_FIELDS}
     if _is_no_person(draft, written):
         draft.features["is_person"] = False
@@ -88,19 +89,20 @@ def _read_names(draft: _Draft) -> None:
         return
     if any(written.values()) and not (name.given or name.middle or name.family):
         draft.flag("name", "unreadable")
-    shown = (name.given_shown, name.middle_shown, name.family_shown, name.suffix_shown)
+    shown = (name.given_shown, name.middle_shown, name.family_shown, show_suffix(name.suffix))
     draft.values |= {field: value for field, value in zip(_NAME_FIELDS, shown, strict=True) if value}
     draft.features |= {
         "given": name.given,
         "middle": name.middle,
         "family": name.family,
+        "families": name.families,
         "suffix": name.suffix,
     }
     if name.given and name.family:
         draft.features["full_name"] = f"{name.given} {name.family}"
     if name.given:
-        formal = formal_names(name.given) if draft.rules.nicknames else (name.given,)
-        others = other_spellings(name.given_shown or "", name.given)
+        formal = formal_names(name.given, country) if draft.rules.nicknames else (name.given,)
+        others = {*name.also_given, *other_spellings(name.given_shown or "", name.given)}
         draft.features["formal_given"] = tuple(sorted({*formal, *others})) if others else formal
 
 

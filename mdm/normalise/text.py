@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from mdm.normalise.mend import mend
 from mdm.normalise.romanise import romanise
 
 # Letters that NFKD does not take apart.
@@ -52,10 +53,10 @@ def _fold_other_scripts(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """As written, but without invisible characters and with single spaces."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    """As written, but mended, without invisible characters and with single spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text and "&" not in text:
         return text.strip()
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", mend(text))
     visible = "".join(
         " " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C"
     )

@@ -129,6 +129,7 @@ class ProfileRow(SQLModel, table=True):
     given: str | None = Field(default=None, sa_column=Column(Text))
     middle: str | None = Field(default=None, sa_column=Column(Text))
     family: str | None = Field(default=None, sa_column=Column(Text))
+    families: list[str] = _texts()
     suffix: str | None = Field(default=None, sa_column=Column(Text))
     full_name: str | None = Field(default=None, sa_column=Column(Text))
     formal_given: list[str] = _texts()

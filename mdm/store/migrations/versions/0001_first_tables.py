@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("given", sa.Text(), nullable=True),
         sa.Column("middle", sa.Text(), nullable=True),
         sa.Column("family", sa.Text(), nullable=True),
+        sa.Column("families", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("suffix", sa.Text(), nullable=True),
         sa.Column("full_name", sa.Text(), nullable=True),
         sa.Column("formal_given", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),

@@ -7,6 +7,10 @@ import phonenumbers
 
 _LONGEST_CHARS = 100  # the library refuses more than 250 slowly
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
+_DOUBLE_ZERO = re.compile(
+    r"^\s*00(?=[ ()-]*[1-9])"
+)  # wherever it is dialled from; no number at home begins so
+_POLAND = 48  # there people still write the zero that was dialled until 2009
 _COUNTING = "0123456789012345678 9876543210987654321"
 
 
@@ -25,14 +29,18 @@ def read_phones(text: str, country: str) -> tuple[str, ...]:
 
 
 def _read(text: str, country: str) -> str | None:
+    international = _DOUBLE_ZERO.sub(
+        "+", text.removesuffix(".0")
+    )  # .0 is what a spreadsheet makes of a number
     try:
-        number = phonenumbers.parse(text, country)
+        number = phonenumbers.parse(international, country)
     except phonenumbers.NumberParseException:
         return None
     # A number without its area code is possible too, but many people's.
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    zeros = "0" * (number.number_of_leading_zeros or 1) if number.italian_leading_zero else ""
+    keeps_zero = number.italian_leading_zero and number.country_code != _POLAND
+    zeros = "0" * (number.number_of_leading_zeros or 1) if keeps_zero else ""
     extension = f";ext={number.extension}" if number.extension else ""
     return f"+{number.country_code}{zeros}{number.national_number}{extension}"
 

@@ -26,6 +26,12 @@ class Email(NamedTuple):
     mailbox: str  # gmail dots and plus-tags removed
 
     @property
+    def local(self) -> str:
+        """The part before the @ as the person writes it, without a tag."""
+        local = self.shown.rpartition("@")[0]
+        return local.partition("+")[0] or local
+
+    @property
     def role_names(self) -> set[str]:
         """How a role mailbox may be listed: no-reply, and noreply for no.reply."""
         local = self.mailbox.partition("@")[0]

@@ -11,6 +11,7 @@ from mdm.normalise.address import read_address
 from mdm.normalise.birth_date import read_birth_date
 from mdm.normalise.country import read_country
 from mdm.normalise.email import read_email, split_emails
+from mdm.normalise.email_name import given_names_told
 from mdm.normalise.formal_name import formal_names
 from mdm.normalise.identifier import fold_identifier, is_filler
 from mdm.normalise.name import read_name
@@ -65,7 +66,7 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     country = _read_addresses(draft)
     _read_names(draft, country)
     _read_birth_date(draft, country)
-    _read_emails(draft)
+    _read_emails(draft, country)
     _read_phones(draft, country)
     _read_identifiers(draft)
     if source.unique_customers:
@@ -151,8 +152,8 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
             draft.flag("birth_date", "partial" if found.part else "ambiguous")
 
 
-def _read_emails(draft: _Draft) -> None:
-    shown, mailboxes = [], set()
+def _read_emails(draft: _Draft, country: str) -> None:
+    shown, mailboxes, told = [], set(), set[str]()
     for text in (part for field in draft.texts("emails") for part in split_emails(field)):
         email = read_email(text)
         if email is None:
@@ -163,7 +164,19 @@ def _read_emails(draft: _Draft) -> None:
             shown.append(email.shown)
             if email.role_names.isdisjoint(draft.rules.role_mailboxes):
                 mailboxes.add(email.mailbox)
+                told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
+    draft.features["email_given"] = tuple(sorted(told))
+
+
+def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
+    """With the formal names of those that are not the record's own."""
+    own = draft.features.get("formal_given", ())
+    told = given_names_told(local, own, draft.features.get("families", ()))
+    others = told.difference(own)
+    if others and draft.rules.nicknames:
+        return told.union(*(formal_names(name, country) for name in others))
+    return told
 
 
 def _read_phones(draft: _Draft, country: str) -> None:

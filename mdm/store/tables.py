@@ -136,6 +136,7 @@ class ProfileRow(SQLModel, table=True):
     birth_dates: list[str] = _texts()
     birth_date_part: str | None = Field(default=None, sa_column=Column(Text))
     emails: list[str] = _texts()
+    email_given: list[str] = _texts()
     phones: list[str] = _texts()
     addresses: list[str] = _texts()
     premises: list[str] = _texts()

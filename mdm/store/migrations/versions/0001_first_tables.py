@@ -249,6 +249,7 @@ def upgrade() -> None:
         sa.Column("birth_dates", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("birth_date_part", sa.Text(), nullable=True),
         sa.Column("emails", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        sa.Column("email_given", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("phones", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("addresses", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("premises", sa.ARRAY(sa.Text()), server_default="{}", nullable=False),

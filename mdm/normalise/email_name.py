@@ -12,8 +12,8 @@ _FEWEST_LETTERS = 3
 
 
 def given_names_told(local: str, formal_given: Collection[str], families: Collection[str]) -> set[str]:
-    """Given names in the local part of an address, folded: `formal_given`, the record's own, where the local part agrees
-    with it (the name, or its beginning beside the family name), and what else stands beside the family name.
+    """Given names in the local part of an address, folded: `formal_given`, the record's own, where the local part
+    agrees with it (the name, or its beginning beside the family name), and what else stands beside the family name.
     """
     words = _LETTERS.findall(local if local.isascii() else fold(local))
     beside = _beside_family(words, families)

@@ -29,7 +29,10 @@ def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     run(session, "DELETE FROM blocking_key")
     records.replace_keys(session, [], keys)
     hubs = _replace_hubs(session, keys, rules)
-    masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in profiles.items()}
+    masked = {
+        number: mask(profile, hubs, rules.match.blocking, scorer.model.placeholders)
+        for number, profile in profiles.items()
+    }
     pairs.drop_all(session)
     candidates = pairs_within(keys_table(keys), rules.match.blocking)
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):

@@ -26,7 +26,10 @@ def rescore(
     profiles = {number: fresh[number] for number in involved & fresh.keys()}
     profiles.update(records.profiles(session, sorted(involved - fresh.keys())))
     hubs = records.hubs(session)
-    masked = {number: mask(profiles[number], hubs, rules.blocking) for number in sorted(profiles)}
+    masked = {
+        number: mask(profiles[number], hubs, rules.blocking, scorer.model.placeholders)
+        for number in sorted(profiles)
+    }
     pairs.write(session, score(masked, candidates, scorer, rules))
     return before | set(affected)
 

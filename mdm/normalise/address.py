@@ -1,8 +1,8 @@
 """Postal addresses: what two of them are compared by."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mdm.normalise.postal_code import read_postal_code
 from mdm.normalise.street import fold_umlauts, read_street
@@ -20,8 +20,7 @@ _LOCAL_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What comparing looks at; see mdm.model.Profile. None: not enough of it is there."""
 
     whole: str | None
@@ -36,7 +35,7 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     postal = read_postal_code(postal_code, country)
     written = fold(postal_code)
     locality = _locality(city, country, (written, postal or ""))
-    lines = line1 if fold(line1) == fold(line2) else f"{line1}, {line2}"
+    lines = f"{line1}, {line2}" if line1 and line2 and fold(line1) != fold(line2) else line1 or line2
     others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
     number, street = read_street(lines, country, [*others])
     place = postal or _town(locality, region, country)

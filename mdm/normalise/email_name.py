@@ -15,18 +15,21 @@ def given_names_told(local: str, formal_given: Collection[str], families: Collec
     """Given names in the local part of an address, folded: `formal_given`, the record's own, where the local part
     agrees with it (the name, or its beginning beside the family name), and what else stands beside the family name.
     """
-    words = _LETTERS.findall(local if local.isascii() else fold(local))
-    beside = _beside_family(words, families)
-    own = {word for word in beside if any(_may_be(word, given) for given in formal_given)}
-    others = {word for word in beside if word not in own and len(word) >= _FEWEST_LETTERS}
-    agrees = own or any(given in words for given in formal_given if len(given) >= _FEWEST_LETTERS)
-    return (others - _NOT_A_NAME).union(formal_given if agrees else ())
+    words = [local] if local.isalpha() and local.isascii() else _LETTERS.findall(fold(local))
+    others = set()
+    agrees = any(given in words for given in formal_given if len(given) >= _FEWEST_LETTERS)
+    for word in _beside_family(words, families):
+        if word in formal_given or _begins_one(word, formal_given):
+            agrees = True
+        elif len(word) >= _FEWEST_LETTERS and word not in _NOT_A_NAME:
+            others.add(word)
+    return others.union(formal_given) if agrees else others
 
 
 def _beside_family(words: Sequence[str], families: Collection[str]) -> list[str]:
     """What is left of the words without the family name, which may be joined to another: kateoneil, koneil."""
     joined = "".join(words)
-    for family in sorted(families, key=len, reverse=True):
+    for family in sorted(families, key=len, reverse=True) if len(families) > 1 else families:
         name = family.replace(" ", "")
         if len(name) < _FEWEST_LETTERS or name not in joined:
             continue
@@ -50,6 +53,6 @@ def _words_before(words: Sequence[str], letters: int) -> list[str]:
     return found
 
 
-def _may_be(word: str, given: str) -> bool:
-    """The given name, its initial, or its beginning: beside the family name that is enough."""
-    return word == given or (given.startswith(word) and len(word) != 2)  # noqa: PLR2004 - two letters are two initials
+def _begins_one(word: str, formal_given: Collection[str]) -> bool:
+    """An initial or a cut name: beside the family name that is enough. Two letters are two initials."""
+    return len(word) != 2 and any(given.startswith(word) for given in formal_given)  # noqa: PLR2004

@@ -2,27 +2,32 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from mdm.normalise.aside import split_asides
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.name_order import split_family_first
-from mdm.normalise.suffix import read_suffix, take_suffix
+from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
 from mdm.normalise.text import fold
-from mdm.normalise.title import is_abbreviation, is_degree, without_degrees, without_titles
+from mdm.normalise.title import (
+    TITLES_AND_DEGREES,
+    is_abbreviation,
+    is_degree,
+    without_degrees,
+    without_titles,
+)
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _NEVER_GIVEN_BUT_INITIALS = frozenset(["o", "d"])  # O Neil, D Souza; but D. Juan García
+_WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
 _DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name: `shown` parts for people, folded parts for comparing."""
 
     given_shown: str | None = None
@@ -36,9 +41,10 @@ class Name:
     families: tuple[str, ...] = ()  # see mdm.model.Profile
 
 
-@lru_cache(maxsize=200_000)
 def read_name(given: str, middle: str, family: str, suffix: str) -> Name:
     """The name in four cleaned fields, any of them empty and any of them holding more than it should."""
+    if not suffix and (plain := _read_plain(given, middle, family)):
+        return plain
     given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
     family_aside = split_asides(family, is_family=True)
     given, family, suffix = _without_commas(given_aside.text, family_aside.text, suffix)
@@ -51,6 +57,23 @@ def read_name(given: str, middle: str, family: str, suffix: str) -> Name:
     return _as_name(
         given_words, [*further, *middle_words], family_words, found, nicknames, family_aside.formers
     )
+
+
+def _read_plain(given: str, middle: str, family: str) -> Name | None:
+    """What the long way gives for most names: a plain word in each field; None for any other."""
+    first, further, last = given.lower(), middle.lower(), family.lower()
+    for name in (first, further, last):
+        if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
+            return None
+    if further and not (first and last):
+        return None
+    shown = (_show_word(given), _show_word(middle), _show_word(family))
+    forms = tuple(sorted(family_forms(last, last))) if last else ()
+    return Name(*shown, first or None, further or None, last or None, None, (), forms)
+
+
+def _show_word(word: str) -> str | None:
+    return (_title(word) if word.isupper() or word.islower() else word) if word else None
 
 
 def _as_name(
@@ -186,9 +209,9 @@ def _begins_family(words: Sequence[str]) -> bool:
 
 def _show(words: Sequence[str]) -> str | None:
     text = " ".join(words)
-    if not text:
-        return None
-    return " ".join(_title(word) for word in words) if text.isupper() or text.islower() else text
+    if text.isupper() or text.islower():
+        return " ".join(_title(word) for word in words)
+    return text or None
 
 
 def _title(word: str) -> str:

@@ -3,10 +3,14 @@
 import re
 
 # Legal forms, and words that nobody is called.
+_WORDS = (
+    "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty university universität université "
+    "universidad uniwersytet holdings enterprises associates spółka ооо оао зао"
+)
+_ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
-    r"(?<!\w)(?:ltd|limited|plc|llc|llp|inc|corp|gmbh|ohg|eurl|sarl|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
-    r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj]|spółka|haftungsbeschränkt|pty|university|universität|université|universidad"
-    r"|uniwersytet|holdings|enterprises|associates|ооо|оао|зао)(?!\w)"
+    rf"(?<!\w)(?:{_WORDS.replace(' ', '|')}|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
+    r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj])(?!\w)"
     r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|synowie|co|partner|partners|associés)\b"
     r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
@@ -33,6 +37,8 @@ _CAPITALS_AT_THE_END = re.compile(
 
 def is_organisation(given: str, family: str) -> bool:
     """Whether a name looks like a company's."""
+    if given.isalpha() and family.isalpha() and given.isascii() and family.isascii():
+        return given.lower() in _ORGANISATION_WORDS or family.lower() in _ORGANISATION_WORDS
     if _ORGANISATION.search(f"{given} {family}"):
         return True
     whole = "" if given and family else given or family

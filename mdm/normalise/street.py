@@ -31,7 +31,7 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     `without`: the folded postal code, town and region, which some write into the lines as well.
     """
     parts = _parts(lines, without)
-    if box := next((found for part in parts if (found := _BOX.fullmatch(part))), None):
+    if box := next((found for part in parts if part[0] in "pbas" and (found := _BOX.fullmatch(part))), None):
         return f"box-{box.group(1).replace(' ', '')}", "po box"
     units, folded = take_units(parts, country)
     if country == "FR":
@@ -44,13 +44,23 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
 
 def _parts(lines: str, without: Sequence[str]) -> list[str]:
     """The folded lines, without what says who lives there or stands in other fields."""
-    bare = _CARE_OF.sub("", lines)
-    text = _ORDINAL_MARKS.sub(" ", (bare if any(map(str.isdigit, bare)) else lines).replace("#", " apt "))
-    parts = [fold(part) for part in text.replace(";", ",").split(",")]
+    text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
+    if not text.isascii():
+        text = _ORDINAL_MARKS.sub(" ", text)
+    parts = [*map(fold, text.split(","))]
     for other in without:
-        parts = [_leave_out(part, other, is_alone=len(parts) == 1) for part in parts] if other else parts
+        if other and (len(parts) > 1 or other in parts[0]):
+            parts = [_leave_out(part, other, is_alone=len(parts) == 1) for part in parts]
     parts = [part for part in parts if part]
     return [*parts[:1], *(part for part in parts[1:] if not is_country(part))]
+
+
+def _without_care_of(lines: str) -> str:
+    lowered = lines.lower()
+    if not ("c/o" in lowered or "chez" in lowered or "℅" in lowered):
+        return lines
+    bare = _CARE_OF.sub("", lines)
+    return bare if any(map(str.isdigit, bare)) else lines
 
 
 def _leave_out(folded: str, other: str, *, is_alone: bool) -> str:

@@ -12,6 +12,7 @@ _SUFFIXES = {
 _ABBREVIATED = {"jun.": "jr", "sen.": "sr", "mł.": "jr"}  # Sen without the point is a family name
 _SUFFIXES_AND_NAMES = frozenset({"junior", "senior", "fils", "hijo", "pere"})  # John Senior may be called so
 _NEVER_NAMES = frozenset({"jr", "jnr", "sr", "snr"})
+SUFFIXES = frozenset(_SUFFIXES)
 _SHOWN = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
 
 

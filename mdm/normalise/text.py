@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from mdm.normalise.mend import mend
 from mdm.normalise.romanise import romanise
@@ -25,6 +26,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Lower case without accents, in Latin letters where `romanise` knows the script; apostrophes vanish, other marks
     become single spaces.

@@ -17,6 +17,7 @@ _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol m
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
 _DEGREES = frozenset(_DEGREES_WORDS.split())
+TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
 
 def is_title(word: str) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from mdm.normalise.street_word import GERMAN
 
 _DIVIDER = " | "  # where a comma was: "1st Floor Flat, 12 High St" is not flat 12
-_UNIT = re.compile(
-    r"\b(?:(?:flat|apt|apartment|unit|suite|ste|room|fl|floor|bldg|building|lot|trlr|trailer|spc|space|appt|appartement"
-    r"|bat|batiment|wohnung|whg|mieszkanie|lokal|lok) ?)+\b(\d\w*(?: [a-z](?= \||$))?|[a-z])(?= |$)"
+_UNIT_NAMES = (
+    "flat apt apartment unit suite ste room fl floor bldg building lot trlr trailer spc space appt appartement bat "
+    "batiment wohnung whg mieszkanie lokal lok"
 )
+_NAMES = frozenset({"etage", *_UNIT_NAMES.split()})
+_UNIT = re.compile(rf"\b(?:(?:{_UNIT_NAMES.replace(' ', '|')}) ?)+\b(\d\w*(?: [a-z](?= \||$))?|[a-z])(?= |$)")
 _FLOOR = re.compile(
     r"\b(?:(\d+)(?:st|nd|rd|th|eme|er|e)?|(ground|first|second|third|top|basement|lower ground)) (?:floor|etage|fl)"
     r"(?: flat)?\b|\b(basement|garden|top|ground) flat\b"
@@ -37,11 +39,15 @@ def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
         text = _POLISH_FLAT.sub(r"\1 ", " ".join(_POLISH_STAIRCASE.sub(" ", text).split()))
     elif country in GERMAN:
         text = _GERMAN_FLOOR.sub(" ", text)
-    units = []
-    for found in _FLOOR.finditer(text):
-        floor = next(group for group in found.groups() if group)
-        units.append(f"f{_FLOOR_NUMBERS.get(floor, floor)}".replace(" ", ""))
-    text = _FLOOR.sub(" ", text) if units else text
-    units += [found.replace(" ", "") for found in _UNIT.findall(text)]
-    text = _UNIT.sub(" ", text) if units else text
-    return sorted(set(units)), " ".join(text.replace("|", " ").split())
+    words = text.split()
+    units: list[str] = []
+    if not _NAMES.isdisjoint(words):
+        units, text = _floors(text), _FLOOR.sub(" ", text)
+        units += [unit.replace(" ", "") for unit in _UNIT.findall(text)]
+        words = _UNIT.sub(" ", text).split()
+    return sorted(set(units)), " ".join(word for word in words if word != "|")
+
+
+def _floors(text: str) -> list[str]:
+    floors = (next(filter(None, found.groups())) for found in _FLOOR.finditer(text))
+    return [f"f{_FLOOR_NUMBERS.get(floor, floor)}".replace(" ", "") for floor in floors]

@@ -26,7 +26,7 @@ def flat_table(profiles: Mapping[int, Profile]) -> pa.Table:
             ("unique_id", number),
             ("given", profile.given),
             ("family", profile.family),
-            ("birth_date", profile.birth_date),
+            ("birth_date", next(iter(profile.birth_dates), None)),
             ("email", next(iter(profile.emails), None)),
             ("phone", next(iter(profile.phones), None)),
             ("postal_code", next(iter(profile.postal_codes), None)),

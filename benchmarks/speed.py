@@ -87,12 +87,14 @@ def _as_scored(running: Service) -> tuple[pa.Table, ModelVersion]:
         stored = models.active_model(session)
         if stored is None:
             raise AssertionError("the service has resolved with a model")
+        model = ModelVersion.from_bytes(stored.content)
         hubs, numbers = profiles.hubs(session), records.all_live(session)
         parts = []
         for first in range(0, len(numbers), _CHUNK_RECORDS):
             held = profiles.profiles(session, numbers[first : first + _CHUNK_RECORDS])
-            parts.append(profiles_table((n, mask(profile, hubs, blocking)) for n, profile in held.items()))
-    return pa.concat_tables(parts), ModelVersion.from_bytes(stored.content)
+            masked = ((n, mask(one, hubs, blocking, model.placeholders)) for n, one in held.items())
+            parts.append(profiles_table(masked))
+    return pa.concat_tables(parts), model
 
 
 def _rows(seconds: dict[str, float], raw: RawRun) -> list[list[object]]:

@@ -33,22 +33,21 @@ class Profile:
     given: str | None = None  # first given name: "katherine"
     middle: str | None = None  # further given names, space-separated
     family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"
+    families: tuple[str, ...] = ()  # forms of `family`: its parts, without particles, a former name
     suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
     full_name: str | None = None  # given + " " + family, only when both are there
-    formal_given: tuple[
-        str, ...
-    ] = ()  # formal names `given` may stand for, itself included: bob → bob, robert
-    birth_date: str | None = None  # ISO 8601 date
+    formal_given: tuple[str, ...] = ()  # what `given` may stand for, itself included: bob, robert
+    birth_dates: tuple[str, ...] = ()  # ISO 8601 dates: one, or both that 03/04/1990 may mean
+    birth_date_part: str | None = None  # of an incomplete one: "1984", "1984-07", "--07-02"
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
+    email_given: tuple[str, ...] = ()  # given names that e-mails tell: kate.oneil@ → kate, katherine
     phones: tuple[str, ...] = ()  # E.164, an extension as ";ext=12"
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
     premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
     localities: tuple[str, ...] = ()  # folded city
     loyalty_ids: tuple[str, ...] = ()
-    identifiers: tuple[
-        str, ...
-    ] = ()  # every identifier as "kind:value", loyalty_id and verified e-mails included
+    identifiers: tuple[str, ...] = ()  # each as "kind:value", cards and verified e-mails included
     unique_in: str | None = None  # the source, where that keeps its own duplicates out
     is_person: bool = True  # False for organisations and store-default till customers
 

@@ -180,6 +180,17 @@ class Guards(Part):
     )
 
 
+class PlaceholderRules(Part):
+    """When a value is too frequent to be anybody's own. Found by `mdm train`, frozen in the model version."""
+
+    records: int = Field(20, gt=1, description="a birth date or name held by fewer records is left alone")
+    times_expected: float = Field(
+        50.0, gt=1, description="how often it is held, as a multiple of what chance gives"
+    )
+    families: int = Field(12, gt=1, description="an e-mail, telephone or birth date of so many family names")
+    families_at_address: int = Field(60, gt=1, description="an address of so many family names")
+
+
 class TrainingRules(Part):
     """How `mdm train` estimates a model; Splink's own terms."""
 
@@ -188,6 +199,7 @@ class TrainingRules(Part):
     em_blocking: tuple[tuple[str, ...], ...] = Field(
         min_length=1, description="one EM session each, blocked on these SQL expressions"
     )
+    placeholders: PlaceholderRules = PlaceholderRules()
 
 
 Veto = Literal["given_name", "suffix", "birth_date"]

@@ -23,7 +23,7 @@ from tests.unit.people import NEW_YEAR
 
 _SCORES = {
     "full_name": (8, -5),
-    "birth_date": (9, -7),
+    "birth_dates": (9, -7),
     "emails": (10, -2),
     "phones": (9, -2),
     "addresses": (7, -3),

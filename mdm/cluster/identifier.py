@@ -9,7 +9,7 @@ _CONTRADICTIONS: dict[str, tuple[Veto, ...]] = {
     "birth_date": ("birth_date",),
 }
 
-_HELD = {"name": "full_name", "birth_date": "birth_date"}
+_HELD = {"name": "full_name", "birth_date": "birth_dates"}
 
 
 def find_identifier(a: Profile, b: Profile, rules: tuple[IdentifierRule, ...]) -> int | None:

@@ -5,7 +5,7 @@ them apart is the given name, the generation suffix and the birth date, so those
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from itertools import product, starmap
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -15,6 +15,7 @@ from mdm.rules import Veto
 # Given names closer than this are taken for one name mistyped ("katherine", "kathrine"). Short siblings' names
 # ("ann", "amy") stay below it.
 _TYPO_SIMILARITY = 0.9
+_FULL_DATE_CHARS = len("1984-07-02")
 
 
 def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
@@ -54,14 +55,36 @@ def _suffixes_differ(a: Profile, b: Profile) -> bool:
 
 
 def _birth_dates_differ(a: Profile, b: Profile) -> bool:
-    if not a.birth_date or not b.birth_date or a.birth_date == b.birth_date:
-        return False
-    return not (_day_and_month_swapped(a.birth_date, b.birth_date) or _mistyped(a.birth_date, b.birth_date))
+    """No way to read the one agrees with any way to read the other; one digit may be wrong, or two swapped."""
+    readings = product(_birth_dates(a), _birth_dates(b))
+    return _has_birth_date(a) and _has_birth_date(b) and not any(starmap(_may_be_one_day, readings))
+
+
+def _has_birth_date(profile: Profile) -> bool:
+    return bool(profile.birth_dates or profile.birth_date_part)
+
+
+def _birth_dates(profile: Profile) -> tuple[str, ...]:
+    return profile.birth_dates or (profile.birth_date_part or "",)
+
+
+def _may_be_one_day(a: str, b: str) -> bool:
+    """Dates or parts of dates, compared in what both tell: "1984" and "1984-07-02" in the year."""
+    one, other = _in_common(a, b), _in_common(b, a)
+    return one == other or _day_and_month_swapped(one, other) or _mistyped(one, other)
+
+
+def _in_common(date_or_part: str, other: str) -> str:
+    """Of the one date what the other tells, too: of "1984-07-02" beside "--03-04", "--07-02"."""
+    if date_or_part.startswith("--"):
+        return date_or_part if other.startswith("--") or len(other) == _FULL_DATE_CHARS else ""
+    if other.startswith("--"):
+        return f"-{date_or_part[4:]}" if len(date_or_part) == _FULL_DATE_CHARS else ""
+    return date_or_part[: len(other)]
 
 
 def _day_and_month_swapped(a: str, b: str) -> bool:
-    one, other = date.fromisoformat(a), date.fromisoformat(b)
-    return (one.year, one.month, one.day) == (other.year, other.day, other.month)
+    return len(a) == len(b) and (a[:-5], a[-5:-3], a[-2:]) == (b[:-5], b[-2:], b[-5:-3])
 
 
 def _mistyped(a: str, b: str) -> bool:

@@ -120,7 +120,7 @@ class _Teller:
         ]
         blocking = self._rules.match.blocking
         masked = {
-            number: mask(live[number].profile, self._hubs, blocking)
+            number: mask(live[number].profile, self._hubs, blocking, self._scorer.model.placeholders)
             for number in sorted({number for a, b, _ in missing for number in (a, b)})
         }
         return {(p.a, p.b): p for p in score(masked, missing, self._scorer, self._rules.match)}

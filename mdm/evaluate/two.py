@@ -116,7 +116,7 @@ class Two:
 
     @property
     def same_birth_date(self) -> bool:
-        return self._a.birth_date is not None and self._a.birth_date == self._b.birth_date
+        return not set(self._a.birth_dates).isdisjoint(self._b.birth_dates)
 
     @property
     def birth_dates_differ(self) -> bool:
@@ -128,9 +128,10 @@ class Two:
 
     @property
     def a_generation_apart(self) -> bool:
-        if not (self._a.birth_date and self._b.birth_date):
+        if not (self._a.birth_dates and self._b.birth_dates):
             return False
-        years = date.fromisoformat(self._a.birth_date).year - date.fromisoformat(self._b.birth_date).year
+        one, other = (date.fromisoformat(side.birth_dates[0]) for side in (self._a, self._b))
+        years = one.year - other.year
         return abs(years) >= GENERATION_YEARS
 
     @property

@@ -5,23 +5,27 @@ candidate pair. Keys are stable 63-bit hashes, so that PostgreSQL and DuckDB joi
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from hashlib import blake2b
 from itertools import islice, product
 
 import pyarrow as pa
 
 from mdm.match.connection import connect
+from mdm.match.dependent import keep_only
+from mdm.match.placeholder import Placeholders, without_placeholders
 from mdm.model import Profile
 from mdm.rules import BlockingRule
 
-# A profile with ten e-mails and ten postal codes must not hold a hundred keys under one rule.
-_MOST_KEYS_PER_RULE = 24
+# A profile with ten e-mails and ten postal codes must not hold a hundred keys under one rule; a given name with all
+# its formal names (13) and a birth date read both ways may hold one for each.
+_MOST_KEYS_PER_RULE = 26
 
 KEYS_SCHEMA = pa.schema([("key", pa.int64()), ("record", pa.int64()), ("rule", pa.int16())])
 PAIRS_SCHEMA = pa.schema([("a", pa.int64()), ("b", pa.int64()), ("rule", pa.int16())])
 
 _COLUMNS = frozenset(field.name for field in fields(Profile))
+_NONE: Placeholders = {}
 
 
 def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple[int, int]]:
@@ -50,35 +54,23 @@ def key_of(rule: BlockingRule, values: Sequence[str]) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def mask(profile: Profile, hubs: Collection[int], rules: Sequence[BlockingRule]) -> Profile:
-    """The profile without values that are held too widely to say anything: `hubs` are blocking keys."""
-    kept: dict[str, tuple[str, ...] | str | None] = {}
+def mask(
+    profile: Profile, hubs: Collection[int], rules: Sequence[BlockingRule], placeholders: Placeholders = _NONE
+) -> Profile:
+    """The profile without values that are held too widely to say anything: `hubs` are blocking keys, `placeholders`
+    those of the model version.
+    """
+    if placeholders:
+        profile = without_placeholders(profile, placeholders)
     if not hubs:
         return profile
     for rule in rules:
         if rule.masks:
-            field = rule.fields[0]
-            values = _values(profile, field)
-            left = tuple(value for value in values if key_of(rule, (value,)) not in hubs)
+            values = _values(profile, rule.fields[0])
+            left = [value for value in values if key_of(rule, (value,)) not in hubs]
             if len(left) < len(values):
-                kept[field] = left if isinstance(getattr(profile, field), tuple) else None
-                kept |= _dependents(profile, field, left)
-    return replace(profile, **kept) if kept else profile  # type: ignore[arg-type]
-
-
-def _dependents(profile: Profile, field: str, left: Sequence[str]) -> dict[str, tuple[str, ...] | str | None]:
-    """What else says the same as a masked field: an identifier; of an address also its premises."""
-    if field == "loyalty_ids":
-        gone = {f"loyalty_id:{value}" for value in profile.loyalty_ids} - {
-            f"loyalty_id:{value}" for value in left
-        }
-        return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
-    if field == "emails":
-        gone = {f"verified_email:{value}" for value in profile.emails} - {f"verified_email:{v}" for v in left}
-        return {"identifiers": tuple(value for value in profile.identifiers if value not in gone)}
-    if field == "addresses" and not left:
-        return {"premises": ()}
-    return {}
+                profile = keep_only(profile, rule.fields[0], left)
+    return profile
 
 
 def pairs_within(keys: pa.Table, rules: Sequence[BlockingRule]) -> pa.Table:

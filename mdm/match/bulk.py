@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from mdm.match.block import PAIRS_SCHEMA
 from mdm.match.connection import connect
+from mdm.match.placeholder import Placeholders
 from mdm.match.score import SCORES_SCHEMA, Scorer
 from mdm.rules import BlockingRule
 
@@ -58,3 +59,18 @@ _SHARING = """
 SELECT scores.*, list_has_any(l.identifiers, r.identifiers) AS shares_identifier
 FROM scores JOIN involved AS l ON l.record = a JOIN involved AS r ON r.record = b
 """
+
+
+def holders_of(profiles: pa.Table, placeholders: Placeholders) -> list[int]:
+    """The records whose profiles (PROFILES_SCHEMA) hold any of these values."""
+    found = []
+    for field, values in placeholders.items():
+        column = profiles.column(field)
+        known = pa.array(sorted(values), pa.string())
+        if pa.types.is_list(column.type):
+            held = pc.is_in(pc.list_flatten(column), value_set=known)
+            places = pc.list_parent_indices(column).filter(held)
+        else:
+            places = pc.indices_nonzero(pc.is_in(column, value_set=known))
+        found.append(pc.unique(profiles.column("record").take(places)).to_pylist())
+    return sorted({number for numbers in found for number in numbers})

@@ -12,8 +12,9 @@ from mdm.rules import RuleSet
 _TRIED_ON = (
     Profile(),
     Profile(
-        given="kate", middle="ann", family="oneil", suffix="jr", full_name="kate oneil",
-        formal_given=("katherine",), birth_date="1984-07-02", emails=("kate@example.com",),
+        given="kate", middle="ann", family="oneil", families=("oneil",), suffix="jr", full_name="kate oneil",
+        formal_given=("katherine",), birth_dates=("1984-07-02",), birth_date_part="1984", emails=("kate@example.com",),
+        email_given=("kate",),
         phones=("+442079460018",), addresses=("12 high street|ls14ab",), premises=("12|ls14ab",),
         postal_codes=("gb ls14ab",), localities=("leeds",), loyalty_ids=("l77",), identifiers=("loyalty_id:l77",),
     ),

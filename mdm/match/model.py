@@ -5,7 +5,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import log2
 from typing import Any
@@ -26,6 +26,7 @@ class ModelVersion:
     splink: str
     duckdb: str
     seed: int
+    placeholders: Mapping[str, frozenset[str]] = field(default_factory=dict)  # profile field → values masked
 
     @cached_property
     def id(self) -> str:
@@ -40,8 +41,9 @@ class ModelVersion:
         """Reads what `to_bytes` wrote; raises ModelInvalid for anything else."""
         try:
             held = json.loads(gzip.decompress(content))
-            return cls(**{**held, "comparisons": tuple(held["comparisons"])})
-        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
+            placeholders = {name: frozenset(values) for name, values in held["placeholders"].items()}
+            return cls(**{**held, "comparisons": tuple(held["comparisons"]), "placeholders": placeholders})
+        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelInvalid(f"not a model version: {type(error).__name__}") from None
 
     def _content(self) -> dict[str, Any]:
@@ -54,6 +56,7 @@ class ModelVersion:
             "splink": self.splink,
             "duckdb": self.duckdb,
             "seed": self.seed,
+            "placeholders": {name: sorted(values) for name, values in self.placeholders.items()},
         }
 
 

@@ -1,6 +1,6 @@
 """Profiles as an Arrow table, column for field as in mdm.model.Profile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 
@@ -24,3 +24,12 @@ def profiles_table(records: Iterable[tuple[int, Profile]]) -> pa.Table:
         read = attrgetter(name)
         columns.append(pa.array([read(profile) for _, profile in held], PROFILES_SCHEMA.field(name).type))
     return pa.table(columns, PROFILES_SCHEMA)
+
+
+def read_profiles(table: pa.Table) -> Iterator[tuple[int, Profile]]:
+    """What `profiles_table` wrote."""
+    for batch in table.to_batches():
+        for row in batch.to_pylist():
+            number = row.pop("record")
+            values = (tuple(value) if isinstance(value, list) else value for value in map(row.get, FEATURES))
+            yield number, Profile(*values)  # type: ignore[arg-type]

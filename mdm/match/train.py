@@ -11,6 +11,8 @@ from splink import DuckDBAPI, Linker, block_on
 from mdm.errors import ModelInvalid
 from mdm.match.connection import connect
 from mdm.match.model import ModelVersion
+from mdm.match.placeholder import Placeholders, find_placeholders, without_placeholders
+from mdm.match.profiles import profiles_table, read_profiles
 from mdm.match.settings import frequency_columns, splink_settings, untrained_comparisons
 from mdm.rules import RuleSet
 
@@ -26,6 +28,9 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
     with connect() as con:
         con.register("all_profiles", profiles.sort_by("record"))
         con.execute("CREATE TABLE people AS SELECT * FROM all_profiles WHERE is_person")
+        placeholders = find_placeholders(con, training.placeholders)
+        if placeholders:
+            _leave_out(con, placeholders)
         api = DuckDBAPI(con)
         settings = splink_settings(untrained_comparisons(rules.match.comparisons), training.prior)
         linker = Linker(api.register("people"), settings, log_level=None)
@@ -50,7 +55,18 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         splink.__version__,
         duckdb.__version__,
         seed,
+        placeholders,
     )
+
+
+def _leave_out(con: duckdb.DuckDBPyConnection, placeholders: Placeholders) -> None:
+    """Takes the placeholders out of table `people`, as scoring will."""
+    people = con.execute("FROM people").to_arrow_table()
+    masked = (
+        (number, without_placeholders(profile, placeholders)) for number, profile in read_profiles(people)
+    )
+    con.register("masked_people", profiles_table(masked))
+    con.execute("CREATE OR REPLACE TABLE people AS FROM masked_people")
 
 
 def _trained(untrained: Mapping[str, Any], trained: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

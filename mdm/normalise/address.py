@@ -1,15 +1,26 @@
 """Postal addresses: what two of them are compared by."""
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from mdm.normalise.postal_code import read_postal_code
-from mdm.normalise.street import read_street
+from mdm.normalise.street import fold_umlauts, read_street
+from mdm.normalise.street_word import GERMAN
 from mdm.normalise.text import fold
 
+_DISTRICT = re.compile(r"(?<=\w) (?:cedex.*|\d+(?:er|eme|e)?(?: arr\w*)?)$")
+_LOCAL_NAMES = {
+    "munich": "munchen", "cologne": "koln", "nuremberg": "nurnberg", "hanover": "hannover",
+    "frankfurt am main": "frankfurt", "frankfurt a m": "frankfurt", "vienna": "wien", "geneva": "geneve",
+    "warsaw": "warszawa", "cracow": "krakow", "seville": "sevilla", "saragossa": "zaragoza", "lyons": "lyon",
+    "marseilles": "marseille",
+    "brussels": "bruxelles", "lisbon": "lisboa", "rome": "roma", "milan": "milano", "florence": "firenze",
+    "prague": "praha", "copenhagen": "kobenhavn", "nyc": "new york", "new york city": "new york",
+}  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Address:
+
+class Address(NamedTuple):
     """What comparing looks at; see mdm.model.Profile. None: not enough of it is there."""
 
     whole: str | None
@@ -23,9 +34,10 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     """Folded parts of an address; `country` is an ISO 3166 code."""
     postal = read_postal_code(postal_code, country)
     written = fold(postal_code)
-    locality = " ".join(word for word in fold(city).split() if word not in (written, postal)) or None
-    lines = line1 if fold(line1) == fold(line2) else f"{line1} {line2}"
-    number, street = read_street(lines, country, [*{written: 0, postal or "": 0}, locality or ""])
+    locality = _locality(city, country, (written, postal or ""))
+    lines = f"{line1}, {line2}" if line1 and line2 and fold(line1) != fold(line2) else line1 or line2
+    others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
+    number, street = read_street(lines, country, [*others])
     place = postal or _town(locality, region, country)
     code = postal and f"{country.lower()} {postal}"
     whole = f"{number} {street}|{place}" if number and street and place else None
@@ -33,6 +45,16 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     area = code if postal and postal.isdigit() else postal
     premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
     return Address(whole, premises, code, locality)
+
+
+def _locality(city: str, country: str, codes: tuple[str, str]) -> str | None:
+    """The town without county, district and postal code: Paris of "75002 PARIS 2e", Leeds of "Leeds, W Yorks"."""
+    words = f" {fold(city.partition(',')[0])} "
+    for code in filter(None, codes):
+        words = words.replace(f" {code} ", " ")
+    folded = _DISTRICT.sub("", words.strip())
+    known = _LOCAL_NAMES.get(folded, folded)
+    return (fold_umlauts(known) if country in GERMAN else known) or None
 
 
 def _town(locality: str | None, region: str, country: str) -> str | None:

@@ -1,92 +1,191 @@
-"""Birth dates in the notations people and tills use."""
+"""Birth dates in the notations people and tills use; what cannot be told for sure is kept open, not guessed."""
 
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-from mdm.normalise.text import fold
+from mdm.normalise.month import read_month
 
-_EARLIEST_YEAR = 1900  # nobody older shops; Smile.io writes 1004 for "year unknown"
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero styczen stycznia", "feb february februar fevrier febrero luty lutego",
-            "mar march marz maerz mars marzo marzec marca", "apr april avril abril kwiecien kwietnia",
-            "may mai mayo maj maja", "jun june juni juin junio czerwiec czerwca",
-            "jul july juli juillet julio lipiec lipca", "aug august aout agosto sierpien sierpnia",
-            "sep sept september septembre septiembre wrzesien wrzesnia",
-            "oct okt october oktober octobre octubre pazdziernik pazdziernika",
-            "nov november novembre noviembre listopad listopada",
-            "dec dez december dezember decembre diciembre grudzien grudnia",
-        ),
-        1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_TIME = re.compile(r"(?<=\d)(?:t| )\d{1,2}:[\d:.]+ ?(?:[ap]m)? ?(?:z|utc|[+-]\d\d:?\d\d)?")
-_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+_EARLIEST_YEAR = 1900  # nobody older shops
+# What stands for "year unknown": MySQL's zero, Smile.io's 1004 and Apple's 1604, both leap years.
+_NO_YEAR = frozenset({0, 1004, 1604})
+_MONTHS_IN_YEAR = 12
+
+_LABEL = re.compile(r"^(?:d\.?o\.?b\.?|born(?: on)?|geb\.?|geboren(?: am)?|n[ée]e? le|ur\.)[: ]+")
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+")
+_TIME = re.compile(r"(?<=\d)(?:t| |, )\d{1,2}:[\d:.,]+ ?(?:[ap]\.?m\.?)? ?(?:z$|utc.*|gmt.*|[+-]\d\d:?\d\d)?")
+_UNKNOWN_DIGITS = re.compile(r"(?<![\w?*])[x?*_]{1,4}(?![\w?*])")
+
+_SEPARATOR = r"[-/. ]+"
+_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_COMPACT_DAY_FIRST = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_NUMBERS = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})")
+_COMPACT_YEAR_LAST = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[ -]*(?:(?:of|de) )?([^\W\d]+)\.?,?[ -]+(?:de )?(\d{4}|\d{2})"
+    r"(\d{1,2})(?: ?(?:st|nd|rd|th|er)|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
+    r"(?:[-/ .]*(?:del? )?(\d{4}|\d{2}))?"
 )
-_MONTH_FIRST_WORDS = re.compile(r"([^\W\d]+)\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
+_MONTH_FIRST_WORDS = re.compile(r"([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?(?:, *| +|[-/])(\d{4})")
+_YEAR_FIRST_WORDS = re.compile(r"(\d{4})[-/ ,]+([^\W\d]+)\.?[-/ ]+(\d{1,2})")
+
+_YEAR = re.compile(r"\d{4}")
+_YEAR_MONTH = re.compile(r"(\d{4})[-/. ](\d{1,2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{4})")
+_MONTH_WORD_YEAR = re.compile(r"([^\W\d]+)\.?,?[-/ ]+(?:del? )?(\d{4})")
+_MONTH_WORD_DAY = re.compile(r"([^\W\d]+)\.? +(\d{1,2})(?:st|nd|rd|th)?")
+_NO_YEAR_ISO = re.compile(r"--(\d{2})-?(\d{2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\.?")
+
+
+class BirthDate(NamedTuple):
+    """A birth date as far as it is known: either full readings or a part."""
+
+    readings: tuple[
+        str, ...
+    ] = ()  # ISO 8601, the likelier first: two where day and month may be either way round
+    part: str | None = None  # "1984", "1984-07" or "--07-02"
+
+    @property
+    def shown(self) -> str:
+        return self.readings[0] if self.readings else self.part or ""
 
 
 @lru_cache(maxsize=200_000)
-def read_birth_date(text: str, *, month_first: bool) -> date | None:
+def read_birth_date(text: str, *, month_first: bool) -> BirthDate | None:
     """The date, or None when it cannot be one: impossible, in the future, before 1900.
 
-    `month_first`: how to read 3/4/1990; a number above 12 is a day in either case.
+    `month_first`: how 3/4/1990 is likely to be meant; both readings are kept. A number above 12 is a day in either
+    case, and 3.4.1990 has the day first wherever points are usual.
     """
     written = text.lower()
-    if time := _TIME.search(written):
-        written = written[: time.start()] + written[time.end() :]
-    if found := _ISO.fullmatch(written):
-        return _possible(*map(int, found.groups()))
-    if found := _COMPACT.fullmatch(written):
-        return _possible(*map(int, found.groups())) or _compact_day_first(written, month_first)
-    if found := _NUMBERS.fullmatch(written):
-        first, second, year = found.groups()
-        return _day_and_month(int(first), int(second), _year(year), month_first)
+    if found := _YEAR_FIRST.fullmatch(written) or _COMPACT.fullmatch(written):
+        year, month, day = map(int, found.groups())
+        if (read := _dated(year, month, day)) or not written.isdigit():
+            return read
+    written = _bare(written)
+    return (
+        _numbers(written, month_first)
+        or _words(written)
+        or _year_or_month(written)
+        or _day_of_any_year(written, month_first)
+    )
+
+
+def _bare(written: str) -> str:
+    """Without label, weekday and time of day; unknown digits (XX/07/1984) are zeros."""
+    bare = _WEEKDAY.sub("", _LABEL.sub("", written))
+    bare = _TIME.sub("", bare)
+    return _UNKNOWN_DIGITS.sub(lambda unknown: "0" * len(unknown.group()), bare).strip(" .,")
+
+
+def _numbers(written: str, month_first: bool) -> BirthDate | None:
+    if found := _YEAR_FIRST.fullmatch(written):
+        return _dated(*map(int, found.groups()))
+    if found := _COMPACT_YEAR_LAST.fullmatch(written):
+        first, second, year = map(int, found.groups())
+        return _either_way(first, second, year, month_first, is_certain=False)
+    if not (found := _NUMBERS.fullmatch(written)):
+        return None
+    year, is_certain = _full_year(found.group(4)), "." in found.group(2) and not month_first
+    first, second = int(found.group(1)), int(found.group(3))
+    if first > 31 and len(found.group(4)) < len("1984"):  # noqa: PLR2004 - 84-07-02: no day, so the year
+        return _dated(_full_year(found.group(1)), second, int(found.group(4)))
+    return _either_way(first, second, year, month_first, is_certain=is_certain)
+
+
+def _words(written: str) -> BirthDate | None:
     if found := _DAY_FIRST_WORDS.fullmatch(written):
-        return _possible(_year(found.group(3)), _month(found.group(2)), int(found.group(1)))
-    if found := _MONTH_FIRST_WORDS.fullmatch(written):
-        return _possible(int(found.group(3)), _month(found.group(1)), int(found.group(2)))
+        day, name, year = found.groups()
+        if month := read_month(name):
+            return _dated(_full_year(year) if year else 0, month, int(day))
+    elif found := _MONTH_FIRST_WORDS.fullmatch(written):
+        return _named(int(found.group(3)), found.group(1), int(found.group(2)))
+    elif found := _YEAR_FIRST_WORDS.fullmatch(written):
+        return _named(int(found.group(1)), found.group(2), int(found.group(3)))
     return None
 
 
-def _compact_day_first(written: str, month_first: bool) -> date | None:
-    """03041990: cannot be taken for a date with the year first, for then 19 or 20 would be a month."""
-    if not (found := _COMPACT_DAY_FIRST.fullmatch(written)):
+def _year_or_month(written: str) -> BirthDate | None:
+    if _YEAR.fullmatch(written):
+        return _dated(int(written), 0, 0)
+    if found := _YEAR_MONTH.fullmatch(written):
+        return _month_of(int(found.group(1)), int(found.group(2)))
+    if found := _MONTH_YEAR.fullmatch(written):
+        return _month_of(int(found.group(2)), int(found.group(1)))
+    if found := _MONTH_WORD_YEAR.fullmatch(written):
+        return _month_of(int(found.group(2)), read_month(found.group(1)))
+    return None
+
+
+def _day_of_any_year(written: str, month_first: bool) -> BirthDate | None:
+    """3/4 says too little to be kept open: where it may be either way round, it is none."""
+    if found := _MONTH_WORD_DAY.fullmatch(written):
+        return _named(0, found.group(1), int(found.group(2)))
+    if found := _NO_YEAR_ISO.fullmatch(written):
+        return _dated(0, *map(int, found.groups()))
+    if found := _DAY_MONTH.fullmatch(written):
+        is_certain = "." in found.group(2) and not month_first
+        return _either_way(int(found.group(1)), int(found.group(3)), 0, month_first, is_certain=is_certain)
+    return None
+
+
+def _either_way(
+    first: int, second: int, year: int, month_first: bool, *, is_certain: bool
+) -> BirthDate | None:
+    """Both ways to read a day and a month, as far as they are possible; only the likelier if it `is_certain`.
+
+    A part of a date has no two readings: it is none where it is not certain.
+    """
+    found = [read for month, day in _orders(first, second, month_first) if (read := _dated(year, month, day))]
+    readings = [reading for read in found for reading in read.readings]
+    if readings:
+        return BirthDate(tuple(readings[:1] if is_certain else readings))
+    return found[0] if len(found) == 1 or (found and is_certain) else None
+
+
+def _orders(first: int, second: int, month_first: bool) -> list[tuple[int, int]]:
+    """(month, day), the likelier first."""
+    orders = [(first, second), (second, first)] if month_first else [(second, first), (first, second)]
+    return orders[:1] if first == second else orders
+
+
+def _named(year: int, month: str, day: int) -> BirthDate | None:
+    number = read_month(month)
+    return _dated(year, number, day) if number else None
+
+
+def _month_of(year: int, month: int) -> BirthDate | None:
+    return _dated(year, month, 0) if month else None
+
+
+def _dated(year: int, month: int, day: int) -> BirthDate | None:
+    """A date, or the part of one where the rest is 0, which stands for "unknown"."""
+    today = datetime.now(UTC).date()
+    if year in _NO_YEAR:
+        return BirthDate(part=f"--{month:02}-{day:02}") if _possible(2000, month, day) else None
+    if not _EARLIEST_YEAR <= year <= today.year:
         return None
-    first, second, year = map(int, found.groups())
-    return _day_and_month(first, second, year, month_first)
+    if month and day:
+        found = _possible(year, month, day)
+        return BirthDate((found.isoformat(),)) if found and found <= today else None
+    if day or month > _MONTHS_IN_YEAR or (year, month) > (today.year, today.month):
+        return None
+    return BirthDate(part=f"{year}-{month:02}" if month else f"{year}")
 
 
-def _day_and_month(first: int, second: int, year: int, month_first: bool) -> date | None:
-    day, month = (second, first) if (month_first and first <= 12) or second > 12 else (first, second)  # noqa: PLR2004
-    return _possible(year, month, day)
+def _possible(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
-def _year(digits: str) -> int:
+def _full_year(digits: str) -> int:
     """Two digits are of the last hundred years: 03 is 2003, 84 is 1984."""
     year = int(digits)
     if len(digits) > len("84"):
         return year
     this_year = datetime.now(UTC).year
-    return year + (this_year // 100 * 100 if year <= this_year % 100 else this_year // 100 * 100 - 100)
-
-
-def _month(name: str) -> int:
-    return _MONTHS.get(fold(name), 0)
-
-
-def _possible(year: int, month: int, day: int) -> date | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if year >= _EARLIEST_YEAR and found <= datetime.now(UTC).date() else None
+    century = this_year // 100 * 100
+    return century + year if century + year <= this_year else century + year - 100

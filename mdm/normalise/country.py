@@ -31,3 +31,8 @@ def read_country(text: str, default: str) -> str:
     folded = fold(text).replace(" ", "")
     code = folded.upper()
     return _NAMES.get(folded) or (code if code in phonenumbers.SUPPORTED_REGIONS else default)
+
+
+def is_country(folded: str) -> bool:
+    """Whether folded text is a country's name, in full."""
+    return folded.replace(" ", "") in _NAMES

@@ -24,12 +24,8 @@ _MARKS_IN_ROLES = str.maketrans("", "", ".-_")
 class Email(NamedTuple):
     shown: str  # lower case, otherwise as written
     mailbox: str  # gmail dots and plus-tags removed
-
-    @property
-    def role_names(self) -> set[str]:
-        """How a role mailbox may be listed: no-reply, and noreply for no.reply."""
-        local = self.mailbox.partition("@")[0]
-        return {local, local.translate(_MARKS_IN_ROLES)}
+    local: str  # before the @, without a tag
+    role_names: frozenset[str]  # how a role mailbox may be listed: no-reply, and noreply for no.reply
 
 
 def split_emails(text: str) -> list[str]:
@@ -56,6 +52,8 @@ def read_email(text: str) -> Email | None:
         shown = found.normalized.lower()
     local, _, domain = shown.rpartition("@")
     local = local.partition("+")[0] or local
+    compared = local
     if domain in _GMAIL:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return Email(shown, f"{local}@{domain}")
+        compared, domain = local.replace(".", ""), "gmail.com"
+    role_names = frozenset((compared, compared.translate(_MARKS_IN_ROLES)))
+    return Email(shown, f"{compared}@{domain}", local, role_names)

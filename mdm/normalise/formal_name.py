@@ -4,25 +4,37 @@ from functools import lru_cache
 
 from nicknames import NickNamer
 
+from mdm.normalise.nickname import FORMAL_NAMES
 from mdm.normalise.text import fold
 
 _nicknames = NickNamer()
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
 _MOST_FORMAL_NAMES = 12
+# There Jan and Jean are men, and short for neither Janet nor Jeanette.
+_NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
+
+
+def formal_names(given: str, country: str) -> tuple[str, ...]:
+    """The formal names that a folded given name may stand for in a country, itself included: two names that may be one
+    person's share one.
+    """
+    return _formal_names(given, country not in _NO_ENGLISH_IN)
 
 
 @lru_cache(maxsize=50_000)
-def formal_names(given: str) -> tuple[str, ...]:
-    """The formal names that a folded given name may stand for, itself included: two names that may be one person's
-    share one. From the nicknames package's list.
+def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
+    formal = set(FORMAL_NAMES.get(given, ()))
+    if is_english:
+        formal |= _english(given)
+    return tuple(sorted({given, *formal} - {""}))
 
-    The list also runs the wrong way (Robert for Bill, as for Bob), which would make Robert and William one name: the
-    more formal of two names is the one with more nicknames, or as many.
+
+def _english(given: str) -> set[str]:
+    """From the nicknames package's list. It also runs the wrong way (Robert for Bill, as for Bob), which would make
+    Robert and William one name: the more formal of two names is the one with more nicknames, or as many.
     """
     own = len(_nicknames.nicknames_of(given))
     formal = {
         fold(name) for name in _nicknames.canonicals_of(given) if len(_nicknames.nicknames_of(name)) >= own
     }
-    if len(formal) > _MOST_FORMAL_NAMES:
-        formal = set()
-    return tuple(sorted({given, *formal} - {""}))
+    return formal if len(formal) <= _MOST_FORMAL_NAMES else set()

@@ -2,81 +2,32 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
+from mdm.normalise.aside import split_asides
+from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
+from mdm.normalise.name_order import split_family_first
+from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
 from mdm.normalise.text import fold
+from mdm.normalise.title import (
+    TITLES_AND_DEGREES,
+    is_abbreviation,
+    is_degree,
+    without_degrees,
+    without_titles,
+)
 
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "rev",
-        "sir",
-        "dame",
-        "lady",
-        "lord",
-        "herr",
-        "frau",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "sra",
-        "srta",
-    ]
-)
-_TITLES_BEFORE_A_NAME = frozenset({"pan", "pani", "sr"})  # alone they are a name, or a suffix
-_SUFFIXES = {
-    "jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr",
-    "ii": "ii", "2nd": "ii", "iii": "iii", "3rd": "iii", "iv": "iv", "4th": "iv",
-}  # fmt: skip
-_SUFFIXES_AND_NAMES = frozenset({"junior", "senior"})  # John Senior may be called so
-_NEVER_NAMES = frozenset({"jr", "jnr", "sr", "snr"})
-_SUFFIX_SHOWN = {"jr": "Jr", "sr": "Sr", "ii": "II", "iii": "III", "iv": "IV"}
-_AFTER_COMMA = frozenset(
-    ["phd", "md", "mba", "esq", "bsc", "msc", "obe", "mbe", "cbe", "dds"]
-)  # "John Smith, PhD" is no family name first
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "la",
-        "le",
-        "du",
-        "da",
-        "di",
-        "del",
-        "dos",
-        "das",
-        "ter",
-        "ten",
-        "zu",
-        "af",
-        "av",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-    ]
-)
-_BEFORE_FAMILY = _PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
-_NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "o", "d", "mc", "st"])
+_BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
+_NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
+_NEVER_GIVEN_BUT_INITIALS = frozenset(["o", "d"])  # O Neil, D Souza; but D. Juan García
+_WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
+_DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name: `shown` parts for people, folded parts for comparing."""
 
     given_shown: str | None = None
@@ -86,95 +37,132 @@ class Name:
     middle: str | None = None
     family: str | None = None
     suffix: str | None = None
-
-    @property
-    def suffix_shown(self) -> str | None:
-        return _SUFFIX_SHOWN[self.suffix] if self.suffix else None
+    also_given: tuple[str, ...] = ()  # nicknames that stand beside the given name, and other spellings of it
+    families: tuple[str, ...] = ()  # see mdm.model.Profile
 
 
-@lru_cache(maxsize=200_000)
 def read_name(given: str, middle: str, family: str, suffix: str) -> Name:
     """The name in four cleaned fields, any of them empty and any of them holding more than it should."""
-    given, family, suffix = _without_commas(given, family, suffix)
-    given_words, middle_words, family_words = _given_words(given), _words(middle), _family_words(family)
-    found = _take_suffix(_words(suffix), given_words, middle_words, family_words)
-    given_words, family_words = _in_their_fields(given_words, family_words)
-    middle_words = [*given_words[1:], *middle_words]
+    if not suffix and (plain := _read_plain(given, middle, family)):
+        return plain
+    given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
+    family_aside = split_asides(family, is_family=True)
+    given, family, suffix = _without_commas(given_aside.text, family_aside.text, suffix)
+    given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
+    middle_words = without_degrees(without_titles(_words(middle_aside.text), names=1))
+    found = take_suffix(_words(suffix), given_words, middle_words, family_words)
+    given_words, family_words = _in_their_fields(given_words, without_degrees(family_words))
+    nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
+    further = without_titles(given_words[1:], names=1)  # Freiherr von …
+    return _as_name(
+        given_words, [*further, *middle_words], family_words, found, nicknames, family_aside.formers
+    )
+
+
+def _read_plain(given: str, middle: str, family: str) -> Name | None:
+    """What the long way gives for most names: a plain word in each field; None for any other."""
+    first, further, last = given.lower(), middle.lower(), family.lower()
+    for name in (first, further, last):
+        if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
+            return None
+    if further and not (first and last):
+        return None
+    shown = (_show_word(given), _show_word(middle), _show_word(family))
+    forms = tuple(sorted(family_forms(last, last))) if last else ()
+    return Name(*shown, first or None, further or None, last or None, None, (), forms)
+
+
+def _show_word(word: str) -> str | None:
+    return (_title(word) if word.isupper() or word.islower() else word) if word else None
+
+
+def _as_name(
+    given: Sequence[str],
+    middle: Sequence[str],
+    family: Sequence[str],
+    suffix: str | None,
+    nicknames: Sequence[str],
+    formers: Sequence[str],
+) -> Name:
+    first, *others = given[0].split("/") if given and given[0].strip("/") else [""]  # Jack/John
+    given_folded = fold(first).replace(" ", "")
+    if not first.isascii():
+        others.append((spelled_out(first) or "").replace(" ", ""))
+    family_folded = _APART.sub(r"\1", fold(" ".join(family)))
+    forms = family_forms(" ".join(family), family_folded) if family_folded else set()
+    forms.update(former for former in formers if family_folded and former)
+    also = {*nicknames, *map(fold, others)} - {given_folded, ""}
     return Name(
-        _show(given_words[:1]),
-        _show(middle_words),
-        _show(family_words),
-        fold("".join(given_words[:1])).replace(" ", "") or None,
-        fold(" ".join(middle_words)) or None,
-        _APART.sub(r"\1", fold(" ".join(family_words))) or None,
-        found,
+        _show([first] if first else []),
+        _show(middle),
+        _show(family),
+        given_folded or None,
+        fold(" ".join(middle)) or None,
+        family_folded or None,
+        suffix,
+        tuple(sorted(also)) if given_folded else (),
+        tuple(sorted(forms)),
     )
 
 
 def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str]:
     """ "Smith, John" in one field is family name first; "Smith, Jr., John" has its suffix inside."""
     whole = family or given
-    if "," not in whole or (given and family):
+    if "," not in whole:
         return given, family, suffix
-    parts = [
-        part for part in whole.split(",") if fold(part) and fold(part).replace(" ", "") not in _AFTER_COMMA
-    ]
-    names = [part for part in parts if fold(part) not in _SUFFIXES]
-    suffix = " ".join([suffix, *(part for part in parts if fold(part) in _SUFFIXES)])
+    parts = [part for part in whole.split(",") if fold(part) and not is_degree(part)]
+    if given and family:
+        return given, " ".join(parts), suffix
+    names = [part for part in parts if not read_suffix(part.strip())]
+    suffix = " ".join([suffix, *(part for part in parts if read_suffix(part.strip()))])
     if len(names) > 1:
         return " ".join(names[1:]), names[0], suffix
     return (given and "".join(names)), (family and "".join(names)), suffix
 
 
 def _words(text: str) -> list[str]:
-    """Words that hold a letter; an e-mail address is none. "J.R." is two initials."""
+    """Words that hold a letter; an e-mail address is none. "J.R." is two initials, "M.D." is a degree."""
     if text.isalpha() and text.isascii():
         return [text]
-    words = [word for word in text.split() if "@" not in word]
-    words = [part.strip(",;") for word in words for part in _DOT_INSIDE.sub(". ", word).split()]
-    return [word for word in words if any(map(str.isalpha, fold(word)))]
+    words = [word for word in text.translate(_DIVIDERS).split() if "@" not in word]
+    if "." in text:
+        words = [
+            part
+            for word in words
+            for part in ([word] if is_abbreviation(word) else _DOT_INSIDE.sub(". ", word).split())
+        ]
+    words = [word.strip(",;") for word in words]
+    return [word for word in words if word.isalpha() or any(map(str.isalpha, fold(word)))]
 
 
 def _given_words(text: str) -> list[str]:
     """Without titles. "John & Jane" is two people: the record is the first one's."""
-    for person in _AND.split(text):
-        words = [word for word in _words(person) if fold(word) not in _TITLES]
-        while len(words) > 1 and fold(words[0]) in _TITLES_BEFORE_A_NAME:
-            words = words[1:]
+    for person in _AND.split(text) if " " in text else (text,):
+        words = without_titles(without_degrees(_words(person)), names=1)
         if words:
             return words
     return []
 
 
-def _family_words(text: str) -> list[str]:
+def _family_words(text: str, *, is_whole: bool) -> list[str]:
     """Without titles before it: Lord and Pan are family names too, unless more than a name follows."""
-    words = _words(text)
-    while len(words) > 1 and fold(words[0]) in _TITLES:
-        words = words[1:]
-    while len(words) > 2 and fold(words[0]) in _TITLES_BEFORE_A_NAME:  # noqa: PLR2004 - title, given, family
-        words = words[1:]
-    return words
+    return without_titles(_words(_one_person(text, is_whole=is_whole)), names=2)
 
 
-def _take_suffix(own: list[str], given: list[str], middle: list[str], family: list[str]) -> str | None:
-    """The generation suffix, out of its own field or off the end of the others."""
-    found = [_SUFFIXES[fold(word)] for word in own if fold(word) in _SUFFIXES]
-    for words, others in ((family, given), (middle, [*given, *family]), (given, family)):
-        if words and _ends_in_suffix(words, others):
-            found.append(_SUFFIXES[fold(words.pop())])
-    return found[0] if found else None
+def _one_person(text: str, *, is_whole: bool) -> str:
+    """ "John & Jane Smith" is John Smith, "John Smith and Jane Jones" too; "Smith & Jones" stays."""
+    people = [words for part in _AND.split(text) if (words := part.split())] if " " in text else []
+    if len(people) < 2 or len(people[-1]) == 1 or fold(people[0][-1]) in PARTICLES:  # noqa: PLR2004 - von und zu
+        return text
+    first, last = people[0], people[-1]
+    is_complete = len(without_titles(first, names=1)) > 1 or not is_whole
+    return " ".join(first if is_complete else [*first, *_family_of(last)])
 
 
-def _ends_in_suffix(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the last word is a suffix: some are names too, and a field of one word is more likely a name."""
-    last = fold(words[-1])
-    if last not in _SUFFIXES:
-        return False
-    if len(words) == 1:
-        return (last in _NEVER_NAMES and bool(others)) or (
-            last not in _SUFFIXES_AND_NAMES and len(others) > 1
-        )
-    return last not in _SUFFIXES_AND_NAMES or bool(others) or len(words) > 2  # noqa: PLR2004 - John Senior
+def _family_of(words: Sequence[str]) -> list[str]:
+    """Of a second person's words those that the first shares: "Mr & Mrs John Smith" is John Smith."""
+    named = without_titles(words, names=2)
+    return named if len(named) < len(words) else _split_whole(named)[1]
 
 
 def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], list[str]]:
@@ -182,8 +170,8 @@ def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], li
     if not given:
         return _split_whole(family)
     if not family:
-        return _split_whole(given) if len(given) > 1 else (given, [])
-    while len(given) > 1 and given[-1].islower() and fold(given[-1]) in _PARTICLES:  # Jan van der + Berg
+        return _split_whole(given) if len(given) > 1 else (split_family_first(given) or (given, []))
+    while len(given) > 1 and given[-1].islower() and fold(given[-1]) in PARTICLES:  # Jan van der + Berg
         given, family = given[:-1], [given[-1], *family]
     folded_given, folded_family = [*map(fold, given)], [*map(fold, family)]
     if folded_given == folded_family:
@@ -196,26 +184,39 @@ def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], li
 
 
 def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
-    """A whole name in one field: the family name is the last word with the particles before it."""
-    folded = [*map(fold, words)]
-    if len(words) == 1 or (words and (folded[0] in _NEVER_GIVEN or {folded[0], folded[1]} <= _PARTICLES)):
+    """A whole name in one field: the family name is the last word with the particles before it, but where it is
+    known to come first.
+    """
+    if split := split_family_first(words):
+        return split
+    if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
         return [], words
+    folded = [*map(fold, words)]
     start = len(words) - 1
     while start > 1 and folded[start - 1] in _BEFORE_FAMILY:
         start -= 1
+    if start > 2 and words[start - 1] == "y":  # noqa: PLR2004 - García y Vega, two families of one person
+        start -= 2
     return words[:start], words[start:]
+
+
+def _begins_family(words: Sequence[str]) -> bool:
+    first, second = fold(words[0]), fold(words[1])
+    if first in _NEVER_GIVEN_BUT_INITIALS:
+        return "." not in words[0]
+    return first in _NEVER_GIVEN or {first, second} <= PARTICLES
 
 
 def _show(words: Sequence[str]) -> str | None:
     text = " ".join(words)
-    if not text:
-        return None
-    return " ".join(_title(word) for word in words) if text.isupper() or text.islower() else text
+    if text.isupper() or text.islower():
+        return " ".join(_title(word) for word in words)
+    return text or None
 
 
 def _title(word: str) -> str:
     """Title case for a word typed in one case: O'Neil, McDonald, Smith-Jones, van."""
-    if word.lower() in _PARTICLES:
+    if word.lower() in PARTICLES and len(word) > 1:
         return word.lower()
     if len(word) == 1 or (len(word) == 2 and word.endswith(".")):  # noqa: PLR2004 - an initial
         return word.upper()

@@ -1,20 +1,47 @@
-"""Names that are a company's, not a person's."""
+"""Names that are a company's, a shop's or an office's, not a person's."""
 
 import re
 
+# Legal forms, and words that nobody is called.
+_WORDS = (
+    "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty university universität université "
+    "universidad uniwersytet holdings enterprises associates spółka ооо оао зао"
+)
+_ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
-    r"(?<!\w)(?:ltd|limited|plc|llc|llp|inc|corp|gmbh|ohg|sarl|s\.a\.r\.l|s\.l|s\.a|sp\.? ?z ?o\.? ?o"
-    r"|company|university|ministry|charity|associates|enterprises|holdings|services)(?!\w)",
+    rf"(?<!\w)(?:{_WORDS.replace(' ', '|')}|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
+    r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj])(?!\w)"
+    r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|synowie|co|partner|partners|associés)\b"
+    r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
 )
-# Surnames too (Church, Sas), so only at the end of a name that fills one field.
-_AT_THE_END = re.compile(
-    r"(?:\w\W+(?:ag|kg|ug|sas|sl|bv|nv)|\w\W+\w+\W+(?:church|council|hospital))\W*$", re.IGNORECASE
+# In one field for the whole name; Charity is a given name.
+_IN_ONE_FIELD = re.compile(
+    r"(?<!\w)(?:company|services|charity|ministry|foundation|partnership|association|consulting|solutions"
+    r"|restaurant|accounts|purchasing|reception|verein|stiftung|gemeinde|autohaus|bäckerei|metzgerei|apotheke"
+    r"|boulangerie|boucherie|pharmacie|mairie|fundación|asociación|ayuntamiento|farmacia|comunidad de"
+    r"|fundacja|stowarzyszenie|przedsiębiorstwo|[pf]p?hu|urząd|szkoła|apteka|parafia)(?!\w)"
+    r"|^(?:store|shop|till|kasse|caisse|caja|kasa|filiale|magasin|tienda|sklep)\W*\d+\W*$",
+    re.IGNORECASE,
 )
+# Surnames too (Church, Sas) or initials (S. L.), so only at the end of a name that fills one field.
+_AT_THE_END = re.compile(
+    r"(?:\w\W+(?:ag|kg|sas|sl|bv|nv|srl|aps|s\.l|s\.a|b\.v|n\.v|e\. ?v)"
+    r"|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club))\W*$",
+    re.IGNORECASE,
+)
+_CAPITALS_AT_THE_END = re.compile(
+    r"[a-z]\W+(?:SA|AB|OY|UG|SCI|SLU)\W*$|\w\W+e[GK]\W*$"
+)  # Sá is a family name
 
 
 def is_organisation(given: str, family: str) -> bool:
     """Whether a name looks like a company's."""
+    if given.isalpha() and family.isalpha() and given.isascii() and family.isascii():
+        return given.lower() in _ORGANISATION_WORDS or family.lower() in _ORGANISATION_WORDS
     if _ORGANISATION.search(f"{given} {family}"):
         return True
-    return not (given and family) and bool(_AT_THE_END.search(given or family))
+    whole = "" if given and family else given or family
+    return bool(
+        _IN_ONE_FIELD.search(whole) or _AT_THE_END.search(whole) or _CAPITALS_AT_THE_END.search(whole)
+    )

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from mdm.model import Json, Normalised, Profile
-from mdm.normalise.address import read_address
+from mdm.normalise.address import Address, read_address
 from mdm.normalise.birth_date import read_birth_date
 from mdm.normalise.country import read_country
 from mdm.normalise.email import read_email, split_emails
+from mdm.normalise.email_name import given_names_told
 from mdm.normalise.formal_name import formal_names
 from mdm.normalise.identifier import fold_identifier, is_filler
-from mdm.normalise.name import read_name
-from mdm.normalise.organisation import is_organisation
+from mdm.normalise.person import NAME_FIELDS, read_person
 from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.text import clean, fold
 from mdm.rules import NormaliseRules, Source
@@ -22,9 +22,9 @@ from mdm.rules import NormaliseRules, Source
 VERIFIED_EMAIL = "verified_email"  # the kind under which an identifier rule may name it
 _MONTH_FIRST = frozenset({"US"})
 _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
-_NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
-_ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code", "country")
+_ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
+_NO_ADDRESS_ALONE = frozenset({"country"})
 
 
 class _Draft:
@@ -39,7 +39,7 @@ class _Draft:
 
     def text(self, field: str) -> str:
         value = self.payload.get(field)
-        return self.usable(value, field) if isinstance(value, str) else ""
+        return self.usable(value, field) if value and isinstance(value, str) else ""
 
     def usable(self, value: str, field: str) -> str:
         """Cleaned text of a bearable length, else nothing and a flag."""
@@ -61,9 +61,9 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     """The normalised form of a canonical payload, as mdm.ingest makes them. Never raises on what text may hold."""
     draft = _Draft(payload, source, rules)
     country = _read_addresses(draft)
-    _read_names(draft)
+    _read_names(draft, country)
     _read_birth_date(draft, country)
-    _read_emails(draft)
+    _read_emails(draft, country)
     _read_phones(draft, country)
     _read_identifiers(draft)
     if source.unique_customers:
@@ -74,59 +74,19 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     return Normalised(Profile(**draft.features), draft.values, tuple(sorted(draft.flags)))
 
 
-def _read_names(draft: _Draft) -> None:
-    written = {field: _without_placeholders(draft, field) for field in _NAME_FIELDS}
-    if _is_no_person(draft, written):
-        draft.features["is_person"] = False
-        draft.flag("name", "not_a_person")
-        draft.values |= {field: text for field, text in written.items() if text}
-        return
-    name = read_name(*written.values())
-    if {name.given, name.family} & draft.rules.placeholders.names:  # put together: "un-known"
-        draft.flag("name", "placeholder")
-        return
-    if any(written.values()) and not (name.given or name.middle or name.family):
-        draft.flag("name", "unreadable")
-    shown = (name.given_shown, name.middle_shown, name.family_shown, name.suffix_shown)
-    draft.values |= {field: value for field, value in zip(_NAME_FIELDS, shown, strict=True) if value}
-    draft.features |= {
-        "given": name.given,
-        "middle": name.middle,
-        "family": name.family,
-        "suffix": name.suffix,
-    }
-    if name.given and name.family:
-        draft.features["full_name"] = f"{name.given} {name.family}"
-    if name.given:
-        draft.features["formal_given"] = formal_names(name.given) if draft.rules.nicknames else (name.given,)
-
-
-def _without_placeholders(draft: _Draft, field: str) -> str:
-    """The field without every word that stands for "unknown": "John Unknown" in one field is John."""
-    text, names = draft.text(field), draft.rules.placeholders.names
-    if not text or field == "suffix":
-        return text
-    words = text.split()
-    kept = [] if fold(text) in names else [word for word in words if not _is_placeholder(fold(word), names)]
-    if len(kept) == len(words):
-        return text
-    draft.flag(field, "placeholder")
-    return " ".join(kept)
-
-
-def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
-    return folded in names or (" " in folded and names.issuperset(folded.split()))
-
-
-def _is_no_person(draft: _Draft, parts: Mapping[str, str]) -> bool:
-    """A till's default customer, in whichever fields; "Guest" for one of two names is a name, for both it is none."""
-    given, middle, family = (fold(parts[field]) for field in ("given_name", "middle_name", "family_name"))
-    written = {f"{given} {family}".strip(), " ".join(f"{given} {middle} {family}".split())}
-    if given == family:
-        written.add(given)
-    if not written.isdisjoint(draft.rules.placeholders.not_a_person):
-        return True
-    return bool(given or family) and is_organisation(parts["given_name"], parts["family_name"])
+def _read_names(draft: _Draft, country: str) -> None:
+    given, middle, family, suffix = map(draft.text, NAME_FIELDS)
+    rules = draft.rules
+    person = read_person(
+        (given, middle, family, suffix),
+        country,
+        rules.placeholders.names,
+        rules.placeholders.not_a_person,
+        rules.nicknames,
+    )
+    draft.features |= person.features
+    draft.values |= person.values
+    draft.flags.update(person.flags)
 
 
 def _read_birth_date(draft: _Draft, country: str) -> None:
@@ -136,30 +96,53 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
     found = read_birth_date(text, month_first=country in _MONTH_FIRST)
     if found is None:
         draft.flag("birth_date", "unreadable")
-    elif found.isoformat() in draft.rules.placeholders.birth_dates:
+    elif found.shown in draft.rules.placeholders.birth_dates:
         draft.flag("birth_date", "placeholder")
     else:
-        draft.values["birth_date"] = draft.features["birth_date"] = found.isoformat()
+        kept = {*found.readings} - draft.rules.placeholders.birth_dates
+        draft.features |= {"birth_dates": tuple(sorted(kept)), "birth_date_part": found.part}
+        draft.values["birth_date"] = found.shown
+        if found.part or len(kept) > 1:
+            draft.flag("birth_date", "partial" if found.part else "ambiguous")
 
 
-def _read_emails(draft: _Draft) -> None:
-    shown, mailboxes = [], set()
-    for text in (part for field in draft.texts("emails") for part in split_emails(field)):
+def _read_emails(draft: _Draft, country: str) -> None:
+    held = draft.texts("emails")
+    if not held:
+        return
+    placeholders = draft.rules.placeholders.emails
+    shown, mailboxes, told = [], set(), set[str]()
+    for text in (part for field in held for part in split_emails(field)):
         email = read_email(text)
         if email is None:
             draft.flag("emails", "unreadable")
-        elif {email.shown, email.mailbox} & draft.rules.placeholders.emails:
+        elif email.shown in placeholders or email.mailbox in placeholders:
             draft.flag("emails", "placeholder")
         else:
             shown.append(email.shown)
             if email.role_names.isdisjoint(draft.rules.role_mailboxes):
                 mailboxes.add(email.mailbox)
+                told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
+    draft.features["email_given"] = tuple(sorted(told))
+
+
+def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
+    """With the formal names of those that are not the record's own."""
+    own = draft.features.get("formal_given", ())
+    told = given_names_told(local, own, draft.features.get("families", ()))
+    others = told.difference(own)
+    if others and draft.rules.nicknames:
+        return told.union(*(formal_names(name, country) for name in others))
+    return told
 
 
 def _read_phones(draft: _Draft, country: str) -> None:
+    held = draft.texts("phones")
+    if not held:
+        return
     numbers = []
-    for text in draft.texts("phones"):
+    for text in held:
         found = read_phones(clean(text), country)
         if not found:
             draft.flag("phones", "placeholder" if _all_one_digit(text) else "unreadable")
@@ -183,31 +166,32 @@ def _keep(draft: _Draft, field: str, shown: list[str], compared: set[str]) -> No
 
 def _read_addresses(draft: _Draft) -> str:
     """Returns the country that numbers and dates of the record are read by: its first address's, else the source's."""
-    shown: list[Json] = []
-    found: dict[str, set[str]] = {
-        "addresses": set(),
-        "premises": set(),
-        "postal_codes": set(),
-        "localities": set(),
-    }
-    first_country: str | None = None
-    addresses = draft.payload.get("addresses")
-    for held in addresses if isinstance(addresses, list) else []:
-        parts = _usable_parts(draft, cast("dict[str, str]", held))
-        if not parts.keys() - {"country"}:
+    held = draft.payload.get("addresses")
+    if not held or not isinstance(held, list):
+        return draft.source.country
+    shown: list[dict[str, str]] = []
+    found: list[Address] = []
+    for written in held:
+        parts = _usable_parts(draft, cast("dict[str, str]", written))
+        if parts.keys() <= _NO_ADDRESS_ALONE:
             continue
-        country = read_country(parts.get("country", ""), draft.source.country)
-        first_country = first_country or country
-        shown.append({**parts, "country": country})
-        address = read_address(*(parts.get(field, "") for field in _ADDRESS_FIELDS[:-1]), country)
-        features = (address.whole, address.premises, address.postal_code, address.locality)
-        for values, value in zip(found.values(), features, strict=True):
-            if value:
-                values.add(value)
-    if shown:
-        draft.values["addresses"] = shown
-    draft.features |= {feature: tuple(sorted(values)) for feature, values in found.items()}
-    return first_country or draft.source.country
+        country = parts["country"] = read_country(parts.get("country", ""), draft.source.country)
+        shown.append(parts)
+        found.append(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
+    if not shown:
+        return draft.source.country
+    draft.values["addresses"] = cast("Json", shown)
+    draft.features |= {
+        "addresses": _sorted({address.whole for address in found}),
+        "premises": _sorted({address.premises for address in found}),
+        "postal_codes": _sorted({address.postal_code for address in found}),
+        "localities": _sorted({address.locality for address in found}),
+    }
+    return shown[0]["country"]
+
+
+def _sorted(values: set[str | None]) -> tuple[str, ...]:
+    return tuple(sorted(filter(None, values)))
 
 
 def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
@@ -224,17 +208,20 @@ def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
 
 def _read_identifiers(draft: _Draft) -> None:
     held = cast("Mapping[str, str]", draft.payload.get("identifiers") or {})
+    is_verified = "emails" in draft.texts("verified")
+    if not (held or is_verified):
+        return
     usable, compared = {}, {}
     for kind, value in held.items():
         text = draft.usable(value, "identifiers")
-        if fold(text) in draft.rules.placeholders.names or is_filler(text):
+        if is_filler(text) or fold(text) in draft.rules.placeholders.names:
             draft.flag("identifiers", "placeholder")
         elif text:
             usable[kind], compared[kind] = text, fold_identifier(text)
     if usable:
         draft.values["identifiers"] = {**usable}
     named = [f"{kind}:{value}" for kind, value in compared.items()]
-    if "emails" in draft.texts("verified"):
-        named += [f"{VERIFIED_EMAIL}:{mailbox}" for mailbox in draft.features["emails"]]
+    if is_verified:
+        named += [f"{VERIFIED_EMAIL}:{mailbox}" for mailbox in draft.features.get("emails", ())]
     draft.features["identifiers"] = tuple(sorted(named))
     draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == "loyalty_id")

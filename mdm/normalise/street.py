@@ -1,71 +1,77 @@
 """House number and street out of address lines, in the notations of GB, US, DE, FR, ES and PL."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from mdm.normalise.country import is_country
+from mdm.normalise.street_word import GERMAN, OTHER_WORDS, WORDS
 from mdm.normalise.text import fold
+from mdm.normalise.unit import take_units
 
-_WORDS = {
-    "st": "street", "str": "strasse", "rd": "road", "ave": "avenue", "av": "avenue", "avda": "avenida", "ln": "lane",
-    "dr": "drive", "cl": "close", "ct": "court", "crt": "court", "pl": "place", "sq": "square", "blvd": "boulevard",
-    "bd": "boulevard", "gdns": "gardens", "gdn": "gardens", "cres": "crescent", "terr": "terrace", "ter": "terrace",
-    "hwy": "highway", "pkwy": "parkway", "c": "calle", "ul": "", "ulica": "", "r": "rue", "pk": "park", "grn": "green",
-    "gr": "grove", "hts": "heights", "al": "aleja", "nr": "", "no": "", "num": "", "pza": "plaza", "n": "north",
-    "s": "south", "e": "east", "w": "west", "wy": "way", "mt": "mount",
-}  # fmt: skip
-_WORDS_OF = {
-    "ES": {"cl": "calle", "av": "avenida", "p": "paseo"}, "PL": {"pl": "plac", "aleje": "aleja"},
-    "FR": {"ch": "chemin"},
-}  # fmt: skip
 _NUMBER_AFTER_STREET = frozenset({"DE", "ES", "PL", "IT", "AT", "CH", "NL"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
+_CARE_OF = re.compile(r"\s*(?:\bc/o|℅|\bchez)\b[^,;]*", re.IGNORECASE)
 _STRASSE = re.compile(r"\s?stras?se\b")
+_WRITTEN_UMLAUT = re.compile("([aou])e")
 _BOX = re.compile(
-    r"(?:p ?o ?box|postfach|bp|boite postale|apartado(?: de correos)?|skrytka(?: pocztowa)?) (\d[\d ]*)"
+    r"(?:p ?o ?b(?:ox)?|post office box|postfach|b ?p|boite postale|(?:apartado|apdo)(?: (?:de )?correos| postal)?"
+    r"|skr(?:ytka)?(?: poczt(?:owa)?)?) (\d[\d ]*)"
 )
-_UNIT = re.compile(
-    r"\b(?:(?:flat|apt|apartment|unit|suite|ste|room|piso|appt|appartement|wohnung|whg|mieszkanie|lokal|lok) ?)+"
-    r"\b(\d\w*|[a-z])\b"
-)
-_POLISH_FLAT = re.compile(r"(?<=\d) ?m ?(?=\d)")  # 7 m. 4, 7m4: the same as 7/4
+_FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
 _NUMBER_WORD = re.compile(r"\d+[a-z]?")
-_UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|izda|dcha|bajo|esc|pta|planta|puerta")
+_UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc")
 _NAME_WORD = re.compile(r"[^\W\d]{2,}")
 
 
 def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str | None, str | None]:
-    """(house number, street) of address lines: "12", or "2-12" for flat 2 of 12.
+    """(house number, street) of address lines: "12", or "2-12" for flat 2 of 12. Commas divide lines.
 
-    `without`: the folded postal code and town, which some write into the lines as well.
+    `without`: the folded postal code, town and region, which some write into the lines as well.
     """
-    folded = fold(_ORDINAL_MARKS.sub(" ", lines.replace("#", " apt ")))
-    for other in without:
-        folded = _leave_out(folded, other)
-    if box := _BOX.fullmatch(folded):
+    parts = _parts(lines, without)
+    if box := next((found for part in parts if part[0] in "pbas" and (found := _BOX.fullmatch(part))), None):
         return f"box-{box.group(1).replace(' ', '')}", "po box"
-    if country == "PL":
-        folded = _POLISH_FLAT.sub(" ", folded)
-    unit = _UNIT.search(folded)
-    if unit:
-        folded = f"{folded[: unit.start()]} {folded[unit.end() :]}".strip()
+    units, folded = take_units(parts, country)
+    if country == "FR":
+        folded = _FRENCH_ARTICLE.sub(r"\1", folded)
     house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
-    if unit:
-        house = f"{unit.group(1)}-{house or ''}"
+    if units:
+        house = f"{'-'.join(units)}-{house or ''}"
     return house, _spell_out(street, country) or None
 
 
-def _leave_out(folded: str, other: str) -> str:
+def _parts(lines: str, without: Sequence[str]) -> list[str]:
+    """The folded lines, without what says who lives there or stands in other fields."""
+    text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
+    if not text.isascii():
+        text = _ORDINAL_MARKS.sub(" ", text)
+    parts = [*map(fold, text.split(","))]
+    for other in without:
+        if other and (len(parts) > 1 or other in parts[0]):
+            parts = [_leave_out(part, other, is_alone=len(parts) == 1) for part in parts]
+    parts = [part for part in parts if part]
+    return [*parts[:1], *(part for part in parts[1:] if not is_country(part))]
+
+
+def _without_care_of(lines: str) -> str:
+    lowered = lines.lower()
+    if not ("c/o" in lowered or "chez" in lowered or "℅" in lowered):
+        return lines
+    bare = _CARE_OF.sub("", lines)
+    return bare if any(map(str.isdigit, bare)) else lines
+
+
+def _leave_out(folded: str, other: str, *, is_alone: bool) -> str:
     """Digits anywhere, words only at the end: a street may be named for the town."""
-    if other and other in folded:
-        at = (
-            rf"(?<!\S){re.escape(other)}(?!\S)"
-            if any(map(str.isdigit, other))
-            else rf"(?<=\S) {re.escape(other)}$"
-        )
-        return " ".join(re.sub(at, " ", folded).split())
-    return folded
+    if other not in folded:
+        return folded
+    if any(map(str.isdigit, other)):
+        return " ".join(re.sub(rf"(?<!\S){re.escape(other)}(?!\S)", " ", folded).split())
+    if folded == other:
+        return folded if is_alone else ""
+    return folded.removesuffix(f" {other}")
 
 
 def _number_last(folded: str) -> tuple[str, str] | None:
@@ -96,7 +102,26 @@ def _number_first(folded: str) -> tuple[str | None, str]:
 
 
 def _spell_out(street: str, country: str) -> str:
-    own = _WORDS_OF.get(country, {})
-    words = [own.get(word) or _WORDS.get(word, word) for word in street.split()]
-    joined = " ".join(word for word in words if word)
-    return _STRASSE.sub("str", joined) if "str" in joined else joined
+    own = WORDS.get(country, OTHER_WORDS)
+    words = street.split()
+    if own is OTHER_WORDS or country in ("US", "CA"):
+        words = (
+            [*_saint(words[:1]), *words[1:]] if len(words) > 1 else words
+        )  # 12 St Johns Road, but 12 High St
+    joined = " ".join(_known(own.get(word, word) for word in words))
+    if country in GERMAN:
+        return fold_umlauts(_STRASSE.sub("str", joined))
+    return joined
+
+
+def _saint(words: Sequence[str]) -> list[str]:
+    return ["saint" if word == "st" else word for word in words]
+
+
+def _known(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word]
+
+
+def fold_umlauts(folded: str) -> str:
+    """Koenigstr as Königstr; so both are konigstr."""
+    return _WRITTEN_UMLAUT.sub(r"\1", folded)

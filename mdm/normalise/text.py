@@ -2,6 +2,10 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from mdm.normalise.mend import mend
+from mdm.normalise.romanise import romanise
 
 # Letters that NFKD does not take apart.
 _LETTERS = {
@@ -22,8 +26,11 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
-    """Lower case without accents; apostrophes vanish, other marks become single spaces. Other scripts keep letters."""
+    """Lower case without accents, in Latin letters where `romanise` knows the script; apostrophes vanish, other marks
+    become single spaces.
+    """
     if text.isascii():
         lowered = text.lower()
     else:
@@ -43,14 +50,15 @@ def _fold_other_scripts(text: str) -> str:
     spaced = "".join(
         c if c.isalnum() or kind == "M" else " " for c, kind in kinds if c.isspace() or kind != "C"
     )
-    return " ".join(word for word in spaced.split() if any(map(str.isalnum, word)))
+    words = (romanise(word) for word in spaced.split())
+    return " ".join(word for word in words if any(map(str.isalnum, word)))
 
 
 def clean(text: str) -> str:
-    """As written, but without invisible characters and with single spaces."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    """As written, but mended, without invisible characters and with single spaces."""
+    if text.isascii() and text.isprintable() and "  " not in text and "&" not in text:
         return text.strip()
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", mend(text))
     visible = "".join(
         " " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C"
     )

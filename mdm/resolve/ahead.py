@@ -21,8 +21,9 @@ from sqlmodel import Session
 from mdm.canonical_json import loads
 from mdm.cluster.identifier import find_identifier
 from mdm.match.block import KEYS_SCHEMA, keys_table, mask, pairs_within
-from mdm.match.bulk import find_hubs, score_all
+from mdm.match.bulk import find_hubs, holders_of, score_all
 from mdm.match.lookup_key import LOOKUP_ONLY
+from mdm.match.placeholder import Placeholders
 from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
 from mdm.model import Pair, Profile, RecordKey
@@ -85,8 +86,8 @@ class Load:
         hubs = {key for key, _ in self.hubs} | profiles.hubs(session)
         pairs = pairs_within(compared, rules.blocking)
         pairs = pairs.filter(pc.greater_equal(pairs.column("b"), self._first))
-        self._masked = self._mask(hubs)
-        self._base = _masked_base(session, pairs, self._first, hubs, rules)
+        self._masked = self._mask(people, hubs, scorer.model.placeholders)
+        self._base = _masked_base(session, pairs, self._first, hubs, rules, scorer.model.placeholders)
         del compared
         self._scores = score_all(scorer, self._as_scored(people), pairs)
 
@@ -100,21 +101,19 @@ class Load:
         numbers = self._numbers[np.searchsorted(self._inputs, _ints(table, "record"))]
         return table.set_column(table.column_names.index("record"), "record", pa.array(numbers))
 
-    def _mask(self, hubs: set[int]) -> dict[int, Profile]:
+    def _mask(self, people: pa.Table, hubs: set[int], placeholders: Placeholders) -> dict[int, Profile]:
         """The profiles of the load that masking changes, masked."""
         masking = [number for number, rule in enumerate(self._rules.blocking) if rule.masks]
-        if not hubs or not masking:
-            return {}
         keys = self._keys.filter(
             pc.and_(
                 pc.is_in(self._keys.column("rule"), value_set=pa.array(masking, pa.int16())),
                 pc.is_in(self._keys.column("key"), value_set=pa.array(sorted(hubs), pa.int64())),
             )
         )
-        holders = np.unique(_ints(keys, "record"))
+        holders = np.union1d(_ints(keys, "record"), holders_of(people, placeholders)).astype(np.int64)
         texts = self._rows.column("features").take(np.searchsorted(self._numbers, holders)).to_pylist()
         return {
-            number: mask(read_features(loads(text)), hubs, self._rules.blocking)
+            number: mask(read_features(loads(text)), hubs, self._rules.blocking, placeholders)
             for number, text in zip(holders.tolist(), texts, strict=True)
         }
 
@@ -242,12 +241,19 @@ def _keys_of_base(session: Session, keys: pa.Table) -> pa.Table:
 
 
 def _masked_base(
-    session: Session, pairs: pa.Table, first: int, hubs: set[int], rules: MatchRules
+    session: Session,
+    pairs: pa.Table,
+    first: int,
+    hubs: set[int],
+    rules: MatchRules,
+    placeholders: Placeholders,
 ) -> dict[int, Profile]:
     """The profiles of the base that some pair is with, as they are scored."""
     ends = pairs.filter(pc.less(pairs.column("a"), first)).column("a")
     held = profiles.profiles(session, pc.unique(ends).to_pylist())
-    return {number: mask(profile, hubs, rules.blocking) for number, profile in sorted(held.items())}
+    return {
+        number: mask(profile, hubs, rules.blocking, placeholders) for number, profile in sorted(held.items())
+    }
 
 
 def _input(row: tuple[Any, ...]) -> Input:

@@ -30,7 +30,10 @@ def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     profiles.write_keys(session, held)
     keys = [row for row in held if row[2] != LOOKUP_ONLY]
     hubs = _replace_hubs(session, keys, rules)
-    masked = {number: mask(profile, hubs, rules.match.blocking) for number, profile in found.items()}
+    masked = {
+        number: mask(profile, hubs, rules.match.blocking, scorer.model.placeholders)
+        for number, profile in found.items()
+    }
     pairs.drop_all(session)
     candidates = pairs_within(keys_table(keys), rules.match.blocking)
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):

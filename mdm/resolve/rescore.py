@@ -25,8 +25,8 @@ def rescore(
     involved = sorted({number for a, b, _ in candidates for number in (a, b)})
     held = {number: live[number].profile for number in involved if number in live}
     held |= profiles.profiles(session, [number for number in involved if number not in live])
-    hubs = profiles.hubs(session)
-    masked = {number: mask(held[number], hubs, rules.blocking) for number in involved}
+    hubs, placeholders = profiles.hubs(session), scorer.model.placeholders
+    masked = {number: mask(held[number], hubs, rules.blocking, placeholders) for number in involved}
     scored = sorted(score(masked, candidates, scorer, rules), key=lambda pair: (pair.a, pair.b))
     pairs.write(session, scored)
     return scored, before

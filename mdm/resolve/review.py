@@ -17,7 +17,7 @@ from mdm.rules import MatchRules
 from mdm.store import decisions, records, review
 from mdm.store import golden as goldens
 
-_EVIDENCE = ("full_name", "birth_date", "emails", "phones", "addresses", "loyalty_ids")
+_EVIDENCE = ("full_name", "birth_dates", "emails", "phones", "addresses", "loyalty_ids")
 
 
 def keep_questions(

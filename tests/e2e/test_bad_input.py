@@ -174,7 +174,12 @@ def test_a_resolve_that_is_broken_off_twice_goes_on_where_it_was(mdm: Mdm, tmp_p
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "arguments"),
     [
-        ("customer.yaml", "birth_date_l = birth", "birthdate_l = birth", ["export", "crosswalk", "out.csv"]),
+        (
+            "customer.yaml",
+            "(birth_dates_l, birth",
+            "(birthdates_l, birth",
+            ["export", "crosswalk", "out.csv"],
+        ),
         (
             "mappings/square_customer.yaml",
             "given_name:",

@@ -99,7 +99,7 @@ def test_a_poison_row_and_a_failing_part_stop_no_other(
     ahead.act(run, _REFUSE)  # the first part, but not fewer of its records at once
     ahead.resolve()
     said = capsys.readouterr().out
-    assert said.count("part of a load failed") == 1
+    assert "part of a load failed" in said
     assert said.count("part of a load resolved") > 1
     assert inputs(ahead) == {"resolved": 300, "dead": 1}
     assert outcome(ahead) == expected

@@ -66,6 +66,14 @@ def test_a_profile_with_many_values_holds_a_bounded_number_of_keys() -> None:
             Profile(loyalty_ids=("7",), identifiers=("loyalty_id:7", "till:7")),
             Profile(identifiers=("till:7",)),
         ),
+        (
+            Profile(
+                emails=("a@x.org",),
+                loyalty_ids=("7",),
+                identifiers=("loyalty_id:7", "verified_email:a@x.org"),
+            ),
+            Profile(),
+        ),
         (Profile(addresses=("1 mill|ls1",), premises=("1|ls1",)), Profile()),
     ],
 )

@@ -44,6 +44,22 @@ def test_a_postal_code_is_mended_or_left_out(country: str, normalised: Normalise
         assert (written, read) == (written, (expected,) if expected else ())
 
 
+@pytest.mark.parametrize("case", CASES["towns"], ids=str)
+def test_a_town_is_one_however_it_is_written(case: dict, normalised: Normalise) -> None:
+    codes = {"GB": "LS1 4AB", "FR": "75011"}
+    found = {
+        normalised(
+            {
+                "addresses": [
+                    {"city": town, "postal_code": codes.get(case["country"], ""), "country": case["country"]}
+                ]
+            }
+        ).profile.localities
+        for town in case["same"]
+    }
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize(("written", "code"), CASES["countries"].items())
 def test_a_country_is_known_by_name_or_code(written: str, code: str, normalised: Normalise) -> None:
     shown = normalised({"addresses": [{"city": "Leeds", "country": written}]}).values

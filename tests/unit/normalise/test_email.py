@@ -41,3 +41,22 @@ def test_people_see_the_address_as_it_was_written(normalised: Normalise) -> None
     result = normalised({"emails": ["K.ate+x@GoogleMail.com", "kate@gmail.com"]})
     assert result.values == {"emails": ["k.ate+x@googlemail.com", "kate@gmail.com"]}
     assert result.profile.emails == ("kate@gmail.com",)
+
+
+def email_given_of(normalised: Normalise, case: dict) -> set[str]:
+    names = {
+        field: case[key] for key, field in (("given", "given_name"), ("family", "family_name")) if key in case
+    }
+    return {*normalised({**names, "emails": [case["email"]]}).profile.email_given}
+
+
+@pytest.mark.parametrize("case", CASES["names"], ids=str)
+def test_an_address_tells_whose_it_is(case: dict, normalised: Normalise) -> None:
+    told = email_given_of(normalised, case)
+    assert told.issuperset(case["told"])
+    assert told.isdisjoint(case.get("not", ()))
+
+
+@pytest.mark.parametrize("case", CASES["no_names"], ids=str)
+def test_an_address_without_a_given_name_tells_none(case: dict, normalised: Normalise) -> None:
+    assert email_given_of(normalised, case) == set()

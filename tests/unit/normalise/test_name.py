@@ -1,6 +1,5 @@
 import pytest
 
-from mdm.normalise.formal_name import formal_names
 from tests.unit.normalise.conftest import Normalise, read_cases
 
 CASES = read_cases("names.yaml")
@@ -31,14 +30,50 @@ def test_family_names_of_different_people_are_not(case: list, normalised: Normal
     assert len({family_of(normalised, written) for written in case}) == len(case)
 
 
+def formal_given_of(normalised: Normalise, given: str, country: str = "GB") -> set[str]:
+    return {*normalised({"given_name": given}, country).profile.formal_given}
+
+
 @pytest.mark.parametrize("case", CASES["nicknames"], ids=str)
-def test_a_nickname_shares_a_formal_name(case: list) -> None:
-    assert not set(formal_names(case[0])).isdisjoint(formal_names(case[1]))
+def test_a_nickname_shares_a_formal_name(case: list, normalised: Normalise) -> None:
+    one, other = (formal_given_of(normalised, given) for given in case)
+    assert one & other
 
 
 @pytest.mark.parametrize("case", CASES["no_nicknames"], ids=str)
-def test_names_of_brothers_and_sisters_share_none(case: list) -> None:
-    assert set(formal_names(case[0])).isdisjoint(formal_names(case[1]))
+def test_names_of_brothers_and_sisters_share_none(case: list, normalised: Normalise) -> None:
+    one, other = (formal_given_of(normalised, given) for given in case)
+    assert not one & other
+
+
+@pytest.mark.parametrize("country", CASES["nicknames_in"])
+def test_a_nickname_of_a_country_shares_a_formal_name(country: str, normalised: Normalise) -> None:
+    for case in CASES["nicknames_in"][country]:
+        one, other = (formal_given_of(normalised, given, country) for given in case)
+        assert (case, one & other) != (case, set())
+
+
+@pytest.mark.parametrize("country", CASES["no_nicknames_in"])
+def test_a_name_of_a_country_is_no_english_nickname(country: str, normalised: Normalise) -> None:
+    for case in CASES["no_nicknames_in"][country]:
+        one, other = (formal_given_of(normalised, given, country) for given in case)
+        assert (case, one & other) == (case, set())
+
+
+@pytest.mark.parametrize("case", CASES["forms"], ids=str)
+def test_forms_of_a_family_name_are_shared(case: list, normalised: Normalise) -> None:
+    one, other = (
+        {*normalised({"given_name": "Kate", "family_name": written}).profile.families} for written in case
+    )
+    assert one & other
+
+
+@pytest.mark.parametrize("case", CASES["no_forms"], ids=str)
+def test_other_family_names_share_no_form(case: list, normalised: Normalise) -> None:
+    one, other = (
+        {*normalised({"given_name": "Kate", "family_name": written}).profile.families} for written in case
+    )
+    assert not one & other
 
 
 def test_a_full_name_needs_both_parts(normalised: Normalise) -> None:

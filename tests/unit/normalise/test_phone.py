@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from mdm.normalise.phone import read_any_number, read_plain_number
 from tests.unit.normalise.conftest import Normalise, read_cases
 
 CASES = read_cases("phones.yaml")
@@ -41,3 +44,21 @@ def test_numbers_are_sorted_and_held_once(normalised: Normalise) -> None:
     result = normalised({"phones": ["07700 900123", "020 7946 0018", "+447700900123"]})
     assert result.profile.phones == ("+442079460018", "+447700900123")
     assert result.values == {"phones": ["+447700900123", "+442079460018"]}
+
+
+_codes = st.sampled_from(
+    ["", "+44", "+1", "+49", "+33", "+34", "+48", "+351", "0", "00", "44", "48", "1", "+44 0"]
+)
+_rest = st.text("0123456789", min_size=3, max_size=13)
+_marks = st.sampled_from(["", " ", "-", ".", " (", ") "])
+
+
+@given(_codes, _rest, _marks, _rest, st.sampled_from(["GB", "US", "DE", "FR", "ES", "PL", "IT", "ZZ"]))
+@example("+44", "180020", "", "7946001", "GB")
+@settings(max_examples=500)
+def test_the_fast_path_for_plain_numbers_agrees_with_the_library(
+    code: str, first: str, mark: str, last: str, country: str
+) -> None:
+    written = f"{code}{first}{mark}{last}"
+    plain = read_plain_number(written, country)
+    assert plain is None or plain == read_any_number(written, country)

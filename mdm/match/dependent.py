@@ -1,0 +1,28 @@
+"""A profile that loses values loses what says the same, too."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mdm.model import Profile
+
+# Kinds of identifiers that repeat another field's values.
+_IDENTIFIER_KINDS = {"loyalty_ids": "loyalty_id", "emails": "verified_email"}
+
+
+def keep_only(profile: Profile, field: str, left: Sequence[str]) -> Profile:
+    """The profile with `left` of the values of a list field, or without the value of a text field where none is left.
+
+    Gone with them: the identifier of a card or e-mail, the names that the e-mails told, the premises of the address.
+    """
+    held: tuple[str, ...] | str | None = getattr(profile, field)
+    if not isinstance(held, tuple):
+        return replace(profile, **{field: left[0] if left else None})  # type: ignore[arg-type]
+    changes: dict[str, tuple[str, ...]] = {field: tuple(left)}
+    if kind := _IDENTIFIER_KINDS.get(field):
+        gone = {f"{kind}:{value}" for value in held} - {f"{kind}:{value}" for value in left}
+        changes["identifiers"] = tuple(value for value in profile.identifiers if value not in gone)
+    if field == "emails" and not left:
+        changes["email_given"] = ()
+    if field == "addresses" and not left:
+        changes["premises"] = ()
+    return replace(profile, **changes)  # type: ignore[arg-type]

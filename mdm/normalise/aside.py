@@ -1,0 +1,44 @@
+"""What a name field says besides the name: a nickname in quotes, a former name, a remark."""
+
+import re
+from typing import NamedTuple
+
+from mdm.normalise.text import fold
+from mdm.normalise.title import is_title
+
+_FORMERLY = re.compile(
+    r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|z ?d\.|z domu|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001
+_MARKS = frozenset("([\"“„«'‘")  # noqa: RUF001
+
+
+class Asides(NamedTuple):
+    """A name field without its asides, and their words folded."""
+
+    text: str
+    nicknames: tuple[str, ...] = ()
+    formers: tuple[str, ...] = ()
+
+
+def split_asides(text: str, *, is_family: bool) -> Asides:
+    """In the field of the family name a single word in brackets at the end is a former name, elsewhere a nickname.
+
+    Several words in brackets are a remark (do not call), and left out. Where all stands in brackets, that is the name.
+    """
+    formers: list[str] = []
+    if found := is_family and _FORMERLY.search(text):
+        formers, text = [fold(found.group(1))], text[: found.start()]
+    if _MARKS.isdisjoint(text):
+        return Asides(text, (), tuple(formers))
+    nicknames: list[str] = []
+    rest = " ".join(_ASIDE.sub(" ", text).split())
+    if not fold(rest):
+        return Asides(text, (), tuple(formers))
+    for aside in _ASIDE.finditer(text):
+        word = aside.group(1) or aside.group(2) or ""
+        if len(word.split()) == 1 and not is_title(word) and fold(word).isalpha():
+            ends = is_family and not fold(text[aside.end() :])
+            (formers if ends else nicknames).append(fold(word))
+    return Asides(rest, tuple(nicknames), tuple(formers))

@@ -1,0 +1,101 @@
+"""The four name fields of a record read together: whose name it is, or that it is nobody's."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from mdm.normalise.formal_name import formal_names
+from mdm.normalise.name import Name, read_name
+from mdm.normalise.organisation import is_organisation
+from mdm.normalise.romanise import other_spellings
+from mdm.normalise.suffix import show_suffix
+from mdm.normalise.text import fold
+
+NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Person(NamedTuple):
+    """What the name fields give; shared between records, so never changed."""
+
+    features: Mapping[str, Any]  # of mdm.model.Profile
+    values: Mapping[str, str]
+    flags: tuple[str, ...]
+
+
+@lru_cache(maxsize=200_000)
+def read_person(
+    written: tuple[str, str, str, str],
+    country: str,
+    names: frozenset[str],
+    not_a_person: frozenset[str],
+    nicknames: bool,
+) -> Person:
+    """Reads the cleaned fields of NAME_FIELDS. `names` and `not_a_person`: folded placeholders, see mdm.rules."""
+    flags = []
+    given, middle, family, suffix = written
+    kept = [text and _without_placeholders(text, names) for text in (given, middle, family)]
+    if kept != [given, middle, family]:
+        pairs = zip(NAME_FIELDS, written, kept, strict=False)
+        flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
+        given, middle, family = kept
+    if _is_nobody(given, middle, family, not_a_person):
+        values = {field: text for field, text in zip(NAME_FIELDS, (*kept, suffix), strict=True) if text}
+        return Person({"is_person": False}, values, (*flags, "name:not_a_person"))
+    name = read_name(given, middle, family, suffix)
+    if name.given in names or name.family in names:  # put together: "un-known"
+        return Person(_NOTHING, {}, (*flags, "name:placeholder"))
+    if any((*kept, suffix)) and not (name.given or name.middle or name.family):
+        flags.append("name:unreadable")
+    shown = (name.given_shown, name.middle_shown, name.family_shown, show_suffix(name.suffix))
+    values = {field: value for field, value in zip(NAME_FIELDS, shown, strict=True) if value}
+    return Person(_features(name, country, nicknames), values, tuple(flags))
+
+
+def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:
+    features: dict[str, Any] = {
+        "given": name.given,
+        "middle": name.middle,
+        "family": name.family,
+        "families": name.families,
+        "suffix": name.suffix,
+    }
+    if name.given and name.family:
+        features["full_name"] = f"{name.given} {name.family}"
+    if name.given:
+        formal = formal_names(name.given, country) if nicknames else (name.given,)
+        others = set(name.also_given)
+        if name.given_shown and not name.given_shown.isascii():
+            others |= other_spellings(name.given_shown, name.given)
+        features["formal_given"] = tuple(sorted({*formal, *others})) if others else formal
+    return features
+
+
+def _without_placeholders(text: str, names: frozenset[str]) -> str:
+    """The field without every word that stands for "unknown": "John Unknown" in one field is John."""
+    folded = fold(text)
+    if folded in names:
+        return ""
+    if " " not in text and " " not in folded:
+        return text
+    words = text.split()
+    kept = [word for word in words if not _is_placeholder(fold(word), names)]
+    return text if len(kept) == len(words) else " ".join(kept)
+
+
+def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
+    return folded in names or (" " in folded and names.issuperset(folded.split()))
+
+
+def _is_nobody(given: str, middle: str, family: str, not_a_person: frozenset[str]) -> bool:
+    """A till's default customer, in whichever fields; "Guest" for one of two names is a name, for both it is none."""
+    if not (given or family):
+        return False
+    first, further, last = fold(given), fold(middle), fold(family)
+    whole = f"{first} {last}" if first and last else first or last
+    return (
+        whole in not_a_person
+        or (first == last and first in not_a_person)
+        or (bool(further) and " ".join(f"{first} {further} {last}".split()) in not_a_person)
+        or is_organisation(given, family)
+    )

@@ -1,0 +1,45 @@
+"""Abbreviations in street names, by country, and words that say nothing there; all folded, one for each spelling."""
+
+_ENGLISH = {
+    "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive",
+    "cl": "close", "ct": "court", "crt": "court", "pl": "place", "sq": "square", "blvd": "boulevard",
+    "boul": "boulevard", "gdns": "gardens", "gdn": "gardens", "cres": "crescent", "cresc": "crescent",
+    "terr": "terrace", "ter": "terrace", "hwy": "highway", "pkwy": "parkway", "pk": "park", "grn": "green",
+    "gr": "grove", "gro": "grove", "hts": "heights", "wy": "way", "mt": "mount", "cir": "circle", "trl": "trail",
+    "n": "north", "s": "south", "e": "east", "w": "west", "nr": "", "no": "", "num": "",
+}  # fmt: skip
+_AMERICAN = _ENGLISH | {
+    "nw": "northwest", "ne": "northeast", "sw": "southwest", "se": "southeast", "first": "1st", "second": "2nd",
+    "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th",
+    "tenth": "10th",
+}  # fmt: skip
+_GERMAN = {
+    "str": "strasse", "pl": "platz", "st": "sankt", "dr": "doktor", "prof": "professor", "nr": "", "hausnummer": "",
+}  # fmt: skip
+_FRENCH = {
+    "r": "rue", "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "bvd": "boulevard",
+    "blvd": "boulevard", "boul": "boulevard", "pl": "place", "imp": "impasse", "all": "allee", "ch": "chemin",
+    "che": "chemin", "rte": "route", "fbg": "faubourg", "fg": "faubourg", "sq": "square", "res": "residence",
+    "crs": "cours", "pass": "passage", "st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general",
+    "mal": "marechal", "no": "", "de": "", "la": "", "du": "", "des": "", "le": "", "les": "",
+}  # fmt: skip
+_SPANISH = {
+    "c": "", "cl": "", "calle": "", "carrer": "", "av": "avenida", "avd": "avenida", "avda": "avenida",
+    "avinguda": "avenida", "p": "paseo", "pso": "paseo", "passeig": "paseo", "pl": "plaza", "plz": "plaza",
+    "plza": "plaza", "pza": "plaza", "placa": "plaza", "ctra": "carretera", "rda": "ronda", "trav": "travesia",
+    "trva": "travesia", "cno": "camino", "gta": "glorieta", "urb": "urbanizacion", "dr": "doctor", "sta": "santa",
+    "sto": "santo", "gral": "general", "ntra": "nuestra", "sra": "senora", "num": "", "no": "", "n": "", "de": "",
+    "la": "", "del": "", "el": "", "los": "", "las": "",
+}  # fmt: skip
+_POLISH = {
+    "ul": "", "ulica": "", "nr": "", "al": "aleja", "aleje": "aleja", "pl": "plac", "os": "osiedle", "swietego": "sw",
+    "swietej": "sw", "swiety": "sw", "swieta": "sw", "generala": "gen", "ksiedza": "ks", "doktora": "dr",
+    "profesora": "prof", "marszalka": "marsz", "kardynala": "kard",
+}  # fmt: skip
+
+WORDS = {
+    "US": _AMERICAN, "CA": _AMERICAN, "DE": _GERMAN, "AT": _GERMAN, "CH": _GERMAN, "FR": _FRENCH, "BE": _FRENCH,
+    "ES": _SPANISH, "PL": _POLISH,
+}  # fmt: skip
+OTHER_WORDS = _ENGLISH
+GERMAN = frozenset({"DE", "AT", "CH"})

@@ -1,0 +1,67 @@
+"""Which level of a shipped comparison a pair of profiles falls on, asked of DuckDB as Splink asks it."""
+
+import pytest
+
+from mdm.match.connection import connect
+from mdm.match.profiles import FEATURES, profiles_table
+from mdm.model import Profile
+from mdm.rulefiles import load_rules
+from mdm.rules import Comparison
+from mdm.settings import PACKAGED_RULES
+
+COMPARISONS = {comparison.name: comparison for comparison in load_rules(PACKAGED_RULES).match.comparisons}
+
+SAME = "same birth date"
+PART = "a full birth date agrees with an incomplete one"
+ALMOST = "day and month swapped, or one digit wrong"
+OTHER = "other birth date"
+NONE = "no birth date, or two incomplete ones"
+
+
+def level_of(comparison: Comparison, one: Profile, other: Profile) -> str:
+    conditions = " ".join(
+        f"WHEN {'true' if level.is_else else level.when} THEN {number}"
+        for number, level in enumerate(comparison.levels)
+    )
+    both = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in FEATURES)
+    with connect() as con:
+        con.register("people", profiles_table([(1, one), (2, other)]))
+        pair = f"SELECT {both} FROM people AS l JOIN people AS r ON l.record = 1 AND r.record = 2"
+        row = con.execute(f"SELECT CASE {conditions} END FROM ({pair})").fetchone()
+    assert row
+    return comparison.levels[row[0]].name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        (["1984-07-02"], ["1984-07-02"], SAME),
+        (["1990-03-04", "1990-04-03"], ["1990-04-03"], SAME),
+        (["1990-03-04", "1990-04-03"], ["1990-03-04", "1990-04-03"], SAME),
+        (["1984-07-02"], ["1984-07-03"], ALMOST),
+        (["1984-07-02"], ["1984-02-07"], ALMOST),
+        (["1990-03-04", "1990-04-03"], ["1990-04-08"], ALMOST),
+        (["1984-07-02"], ["1971-11-30"], OTHER),
+        (["1990-03-04", "1990-04-03"], ["1971-11-30"], OTHER),
+        (["1984-07-02"], "1984", PART),
+        (["1984-07-02"], "1984-07", PART),
+        (["1984-07-02"], "--07-02", PART),
+        (["1990-03-04", "1990-04-03"], "--04-03", PART),
+        (["1984-07-02"], "1985", OTHER),
+        (["1984-07-02"], "--02-07", OTHER),
+        ("1984", "1984", NONE),
+        ("1984", "1990", NONE),
+        (["1984-07-02"], [], NONE),
+        ("1984", [], NONE),
+        ([], [], NONE),
+    ],
+)
+def test_birth_dates_are_compared_in_any_reading(
+    one: str | list[str], other: str | list[str], level: str
+) -> None:
+    a, b = (
+        Profile(birth_date_part=held) if isinstance(held, str) else Profile(birth_dates=tuple(held))
+        for held in (one, other)
+    )
+    assert level_of(COMPARISONS["birth_date"], a, b) == level
+    assert level_of(COMPARISONS["birth_date"], b, a) == level

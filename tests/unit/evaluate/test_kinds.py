@@ -19,17 +19,17 @@ def two(one: Profile, other: Profile, *, household: str | None = None) -> Two:
     return Two(Side.of(one, (), (PHONE,), household), Side.of(other, (), (PHONE,), household))
 
 
-KATE = person("katherine", "oneil", birth_date="1984-07-02")
+KATE = person("katherine", "oneil", birth_dates=("1984-07-02",))
 
 
 @pytest.mark.parametrize(
     ("pair", "kind"),
     [
-        (two(KATE, person("ann", "oneil", birth_date="1984-07-02"), household="h"), "twins"),
+        (two(KATE, person("ann", "oneil", birth_dates=("1984-07-02",)), household="h"), "twins"),
         (
             two(
-                person("john", "oneil", birth_date="1950-01-01", **LEEDS),
-                person("john", "oneil", birth_date="1980-01-01", **LEEDS),
+                person("john", "oneil", birth_dates=("1950-01-01",), **LEEDS),
+                person("john", "oneil", birth_dates=("1980-01-01",), **LEEDS),
             ),
             "generation",
         ),
@@ -57,9 +57,9 @@ def test_the_truth_about_households_stands_above_a_shared_address() -> None:
     ("pair", "kind"),
     [
         (two(person("ann", "oneil"), person("bob", "field")), "nothing in common"),
-        (two(KATE, person("katherine", "oneil", birth_date="1991-03-05")), "birth dates differ"),
+        (two(KATE, person("katherine", "oneil", birth_dates=("1991-03-05",))), "birth dates differ"),
         (two(person("john", "oneil", suffix="jr"), person("john", "oneil", suffix="sr")), "suffixes differ"),
-        (two(KATE, person("katherine", "field", birth_date="1984-07-02")), "married"),
+        (two(KATE, person("katherine", "field", birth_dates=("1984-07-02",))), "married"),
         (two(person("kate", "oneil", **MAIL), person("zoe", "oneil", **MAIL)), "another given name"),
         (two(person("kate", "oneil", **LEEDS), person("kate", "oneil", **HULL)), "moved"),
         (two(person("kate", "oneil", **LEEDS), person("kate", "oneil")), "only a name in common"),

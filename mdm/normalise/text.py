@@ -58,8 +58,13 @@ def clean(text: str) -> str:
     """As written, but mended, without invisible characters and with single spaces."""
     if text.isascii() and text.isprintable() and "  " not in text and "&" not in text:
         return text.strip()
-    composed = unicodedata.normalize("NFC", mend(text))
+    while (cleaned := _visible(unicodedata.normalize("NFC", mend(text)))) != text:
+        text = cleaned  # an invisible character may have hidden something to mend
+    return cleaned
+
+
+def _visible(text: str) -> str:
     visible = "".join(
-        " " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C"
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C"
     )
     return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())

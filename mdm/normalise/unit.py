@@ -7,11 +7,12 @@ from mdm.normalise.street_word import GERMAN
 
 _DIVIDER = " | "  # where a comma was: "1st Floor Flat, 12 High St" is not flat 12
 _UNIT_NAMES = (
-    "flat apt apartment unit suite ste room fl floor bldg building lot trlr trailer spc space appt appartement bat "
-    "batiment wohnung whg mieszkanie lokal lok"
+    "flat apt apartment piso unit suite ste room fl floor bldg building lot trlr trailer spc space appt appartement "
+    "bat batiment wohnung whg mieszkanie lokal lok"
 )
 _NAMES = frozenset({"etage", *_UNIT_NAMES.split()})
 _UNIT = re.compile(rf"\b(?:(?:{_UNIT_NAMES.replace(' ', '|')}) ?)+\b(\d\w*(?: [a-z](?= \||$))?|[a-z])(?= |$)")
+_COMMA_INSIDE = re.compile(r"\b(flat|apt|apartment|unit) \| (?=\d+[a-z]? \d)")  # Flat ,2 14 School Lane
 _FLOOR = re.compile(
     r"\b(?:(\d+)(?:st|nd|rd|th|eme|er|e)?|(ground|first|second|third|top|basement|lower ground)) (?:floor|etage|fl)"
     r"(?: flat)?\b|\b(basement|garden|top|ground) flat\b"
@@ -42,6 +43,7 @@ def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
     words = text.split()
     units: list[str] = []
     if not _NAMES.isdisjoint(words):
+        text = _COMMA_INSIDE.sub(r"\1 ", text)
         units, text = _floors(text), _FLOOR.sub(" ", text)
         units += [unit.replace(" ", "") for unit in _UNIT.findall(text)]
         words = _UNIT.sub(" ", text).split()

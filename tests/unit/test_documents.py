@@ -1,11 +1,13 @@
 """What is there must be documented."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 from api.app import create_app
 from api.errors import PROBLEMS, UNEXPECTED
 from mdm.cli.main import app
+from mdm.model import Profile
 from mdm.rulefiles import load_rules
 from mdm.settings import PACKAGED_RULES, Settings
 
@@ -48,3 +50,8 @@ def test_every_problem_stands_in_docs_api() -> None:
     text = (ROOT / "docs/api.md").read_text()
     kinds = {*PROBLEMS.values(), UNEXPECTED}
     assert [kind.type for kind in kinds if f"| `{kind.type}` | {kind.status.value} |" not in text] == []
+
+
+def test_every_field_of_a_profile_stands_in_docs_normalising() -> None:
+    text = (ROOT / "docs/normalising.md").read_text()
+    assert [field.name for field in fields(Profile) if f"`{field.name}`" not in text] == []

@@ -17,6 +17,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(any_text)
 @example("a\u200b\u0301")
+@example("\u00c2\x1b\u00a1")
+@example("&a\u200bmp;#39;")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 

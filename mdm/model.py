@@ -50,6 +50,7 @@ class Profile:
     identifiers: tuple[str, ...] = ()  # each as "kind:value", cards and verified e-mails included
     unique_in: str | None = None  # the source, where that keeps its own duplicates out
     is_person: bool = True  # False for organisations and store-default till customers
+    initials: str | None = None  # first letters of given and family name, in alphabetical order: "ko"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:
     }
     if name.given and name.family:
         features["full_name"] = f"{name.given} {name.family}"
+        features["initials"] = "".join(sorted((name.given[0], name.family[0])))
     if name.given:
         formal = formal_names(name.given, country) if nicknames else (name.given,)
         others = set(name.also_given)

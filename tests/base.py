@@ -52,8 +52,11 @@ HULL: Json = [{"line1": "9 Elm Rd", "city": "Hull", "postal_code": "HU1 1AA", "c
 
 
 def moved(key: str, **fields: Json) -> dict[str, Json]:
-    """Kate after a move, with another mailbox: with `kate` a pair between the thresholds."""
-    return kate(key, **{"emails": ["k@x.example"], "phones": [], "addresses": HULL, **fields})
+    """Kate after a move, with another mailbox, her name mistyped: with `kate` a pair between the thresholds."""
+    changed: dict[str, Json] = {
+        "family_name": "O'Neill", "emails": ["k@x.example"], "phones": [], "addresses": HULL,
+    }  # fmt: skip
+    return kate(key, **{**changed, **fields})
 
 
 def deletion(key: str) -> dict[str, Json]:

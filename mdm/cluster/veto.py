@@ -24,13 +24,7 @@ def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
 
 
 def _given_names_differ(a: Profile, b: Profile) -> bool:
-    return not (may_be_one_given_name(a, b) or _share_mailbox_and_birth_date(a, b))
-
-
-def _share_mailbox_and_birth_date(a: Profile, b: Profile) -> bool:
-    """Families share a mailbox, and twins a birth date; both at once, under two names, were always one person who goes
-    by two (12 of 12 such pairs of 30,000 retail records)."""
-    return not set(a.emails).isdisjoint(b.emails) and not set(a.birth_dates).isdisjoint(b.birth_dates)
+    return not may_be_one_given_name(a, b)
 
 
 def _suffixes_differ(a: Profile, b: Profile) -> bool:

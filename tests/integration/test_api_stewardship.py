@@ -44,7 +44,14 @@ def ask_three(base: Base) -> None:
     """Three open tasks: two of pairs, one of a veto."""
     base.send(kate("crm:1"), moved("pos:2"))
     base.send(
-        omar("crm:3"), omar("pos:4", emails=["o@x.example"], phones=[], addresses=moved("x:1")["addresses"])
+        omar("crm:3"),
+        omar(
+            "pos:4",
+            family_name="Lindquist",
+            emails=["o@x.example"],
+            phones=[],
+            addresses=moved("x:1")["addresses"],
+        ),
     )
     base.send(
         *(

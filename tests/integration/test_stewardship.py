@@ -239,7 +239,7 @@ def test_a_pair_between_the_thresholds_is_asked_and_an_answer_settles_it(base: B
 def test_an_answer_to_a_task_that_has_changed_since_is_stale(base: Base) -> None:
     base.send(kate("crm:1"), moved("pos:2"))
     (task,) = base.tasks()
-    base.send(kate("pos:2", given_name=None, emails=[], phones=[], birth_date=None))
+    base.send(moved("pos:2", emails=[], phones=["+44 113 496 0999"]))
     (changed,) = base.tasks()
     assert changed.version == task.version + 1
     with pytest.raises(Stale):

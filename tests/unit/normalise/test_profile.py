@@ -17,7 +17,7 @@ TUPLES = [field.name for field in fields(Profile) if field.default == ()]
 
 def features_of(profile: Profile) -> dict[str, object]:
     """Features that say something, lists as YAML has them; what follows from a name is tested with the names."""
-    follow = ("formal_given", "families", "email_given")
+    follow = ("formal_given", "families", "email_given", "initials")
     held = {field.name: getattr(profile, field.name) for field in fields(Profile) if field.name not in follow}
     return {
         name: list(value) if isinstance(value, tuple) else value

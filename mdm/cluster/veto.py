@@ -13,8 +13,6 @@ from mdm.cluster.given_name import may_be_one_given_name
 from mdm.model import Profile
 from mdm.rules import Veto
 
-# A parent and a child of one name are further apart: two such dates at one home are one date got wrong.
-_GENERATION_YEARS = 14
 _FULL_DATE_CHARS = len("1984-07-02")
 
 
@@ -33,41 +31,8 @@ def _suffixes_differ(a: Profile, b: Profile) -> bool:
 
 def _birth_dates_differ(a: Profile, b: Profile) -> bool:
     """No way to read the one agrees with any way to read the other; one digit may be wrong, or two swapped."""
-    if not (_has_birth_date(a) and _has_birth_date(b)):
-        return False
-    may_be = _may_be_one_date if _are_namesakes_at_home(a, b) else _may_be_one_day
-    return not any(starmap(may_be, product(_birth_dates(a), _birth_dates(b))))
-
-
-def _are_namesakes_at_home(a: Profile, b: Profile) -> bool:
-    """One family name, a given name that may be one, and a home, mailbox, telephone or card in common."""
-    if (
-        not a.given
-        or not b.given
-        or (a.family and b.family and a.family != b.family and not _are_turned(a, b))
-    ):
-        return False
-    shared = any(
-        not set(one).isdisjoint(other) for one, other in zip(_reached_at(a), _reached_at(b), strict=True)
-    )
-    return shared and may_be_one_given_name(a, b)
-
-
-def _are_turned(a: Profile, b: Profile) -> bool:
-    return a.given == b.family and a.family == b.given
-
-
-def _reached_at(profile: Profile) -> tuple[tuple[str, ...], ...]:
-    return (profile.premises, profile.addresses, profile.emails, profile.phones, profile.loyalty_ids)
-
-
-def _may_be_one_date(a: str, b: str) -> bool:
-    """One day, or two full dates of one generation, or with month and day the same."""
-    if _may_be_one_day(a, b):
-        return True
-    if not len(a) == len(b) == _FULL_DATE_CHARS:
-        return False
-    return abs(int(a[:4]) - int(b[:4])) < _GENERATION_YEARS or a[5:] == b[5:]
+    readings = product(_birth_dates(a), _birth_dates(b))
+    return _has_birth_date(a) and _has_birth_date(b) and not any(starmap(_may_be_one_day, readings))
 
 
 def _has_birth_date(profile: Profile) -> bool:

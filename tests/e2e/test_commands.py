@@ -199,7 +199,7 @@ def golden_id(mdm: Mdm, key: str) -> str:
 
 
 def test_a_steward_merges_looks_tries_resolves_and_undoes(mdm: Mdm, tmp_path: Path) -> None:
-    moved = kate("ecommerce:20", emails=["k@x.example"], phones=[], addresses=[])
+    moved = kate("ecommerce:20", family_name="O'Neill", emails=["k@x.example"], phones=[], addresses=[])
     mdm("ingest", write_lines(tmp_path / "more.jsonl", kate("crm:1"), omar("pos:3"), {**moved, **HULL}))
     mdm("resolve")
     kates, omars = golden_id(mdm, "crm:1"), golden_id(mdm, "pos:3")

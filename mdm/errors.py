@@ -63,5 +63,9 @@ class LockLost(MdmError):
     """Another process holds the resolver lock; this one must not commit."""
 
 
+class ProcessLost(MdmError):
+    """A process that works for the resolver has ended before its answer; nothing was committed for it."""
+
+
 class BaseOutdated(MdmError):
     """The base was resolved under another rule set or model version: a full resolve has to come first."""

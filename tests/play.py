@@ -86,3 +86,31 @@ _JOINS = """
 SELECT golden, (SELECT count(*) FROM profile WHERE record = ANY(members)), links -> 'joins'
 FROM golden_record JOIN golden_version USING (golden, version) WHERE golden_record.state = 'active'
 """
+
+
+def orphans(base: Base) -> list[tuple[str, int]]:
+    """Rows that name something which is not there: the large tables have no foreign keys to refuse them."""
+    return base.act(fetch_rows, _ORPHANS)
+
+
+_ORPHANS = """
+SELECT 'record_version', record FROM record_version WHERE record NOT IN (SELECT record FROM source_record)
+UNION ALL SELECT 'version without payload', input FROM record_version WHERE input NOT IN (SELECT input FROM payload)
+UNION ALL SELECT 'input without payload', input FROM inbox WHERE input NOT IN (SELECT input FROM payload)
+UNION ALL SELECT 'payload', input FROM payload
+    WHERE input NOT IN (SELECT input FROM record_version UNION SELECT input FROM inbox)
+UNION ALL SELECT 'profile', record FROM profile WHERE record NOT IN (SELECT record FROM source_record)
+UNION ALL SELECT 'live record without profile', record FROM source_record
+    WHERE NOT deleted AND merged_into IS NULL AND record NOT IN (SELECT record FROM profile)
+UNION ALL SELECT 'blocking_key', record FROM blocking_key WHERE record NOT IN (SELECT record FROM profile)
+UNION ALL SELECT 'pair', a FROM pair
+    WHERE a NOT IN (SELECT record FROM profile) OR b NOT IN (SELECT record FROM profile)
+UNION ALL SELECT 'golden_record', golden FROM golden_record
+    WHERE anchor NOT IN (SELECT record FROM source_record)
+       OR (golden, version) NOT IN (SELECT golden, version FROM golden_version)
+UNION ALL SELECT 'golden_version', golden FROM golden_version WHERE golden NOT IN (SELECT golden FROM golden_record)
+UNION ALL SELECT 'crosswalk', record FROM source_record
+    WHERE golden IS NOT NULL AND golden NOT IN (SELECT golden FROM golden_record)
+UNION ALL SELECT 'outbox', golden FROM outbox
+    WHERE (golden, version) NOT IN (SELECT golden, version FROM golden_version)
+"""

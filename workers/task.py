@@ -7,7 +7,7 @@ from celery import Task
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from mdm.errors import LockLost, ServerUnavailable
+from mdm.errors import LockLost, ProcessLost, ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.ruleset import read_rule_set
 from mdm.settings import Settings
@@ -23,7 +23,7 @@ class MdmTask(Task):  # type: ignore[misc]  # Celery ships no types
     """
 
     abstract = True
-    autoretry_for = (ServerUnavailable, OperationalError, LockLost)
+    autoretry_for = (ServerUnavailable, OperationalError, LockLost, ProcessLost)
     retry_backoff = True
     retry_backoff_max = 60
     max_retries = 5

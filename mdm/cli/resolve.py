@@ -45,8 +45,7 @@ def resolve(
         return
     outcome = _resolve_pending(environment, full=full)
     if full:
-        everything = _resolve_all(environment)
-        outcome.events.extend(everything.events)
+        outcome.add(_resolve_all(environment))
     _report(outcome, as_json=as_json)
 
 
@@ -76,7 +75,7 @@ def _resolve_all(environment: Environment) -> Outcome:
 
 
 def _summarise(outcome: Outcome) -> tuple[dict[str, Any], Counter[str]]:
-    counts = Counter(event.type.removeprefix("golden.") for event in outcome.events)
+    counts = Counter({kind.removeprefix("golden."): count for kind, count in outcome.counts.items()})
     summary: dict[str, Any] = {
         "resolved": outcome.resolved,
         "unchanged": outcome.unchanged,

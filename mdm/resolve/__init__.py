@@ -6,8 +6,8 @@ lock cannot commit. Any number stand by.
 
 from mdm.resolve.drain import resolve_pending, resolver_session
 from mdm.resolve.flow import Outcome, Resolver, resolve_all, resolve_batch
-from mdm.resolve.load import load_resolver, register_default_model
 from mdm.resolve.rehearse import rehearse
+from mdm.resolve.resolver import load_resolver, register_default_model
 
 __all__ = [
     "Outcome",

@@ -21,11 +21,11 @@ from sqlmodel import Session
 from mdm.canonical_json import loads
 from mdm.cluster.identifier import find_identifier
 from mdm.match.block import KEYS_SCHEMA, keys_table, mask, pairs_within
-from mdm.match.bulk import find_hubs, holders_of, score_all
 from mdm.match.lookup_key import LOOKUP_ONLY
 from mdm.match.placeholder import Placeholders
 from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
+from mdm.match.whole import find_hubs, holders_of, score_all
 from mdm.model import Pair, Profile, RecordKey
 from mdm.resolve.components import label_components
 from mdm.resolve.decide import Decided
@@ -90,6 +90,11 @@ class Load:
         self._base = _masked_base(session, pairs, self._first, hubs, rules, scorer.model.placeholders)
         del compared
         self._scores = score_all(scorer, self._as_scored(people), pairs)
+
+    @property
+    def batches(self) -> list[int]:
+        """The batches that its inputs came in."""
+        return sorted(pc.unique(self._rows.column("batch")).to_pylist())
 
     @property
     def _first(self) -> int:

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from mdm.errors import MdmError, ServerUnavailable
 from mdm.logs import frames
-from mdm.resolve.bulk import load_ahead
+from mdm.resolve.first_load import load_ahead
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
 from mdm.store import decisions, inbox
@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 # Any constant will do, as long as every resolver of this database uses the same.
 _RESOLVER_LOCK = 0x6D646D01
+_MOST_EVENTS = 10_000  # held in memory for who asks what came of it; a first load makes a million
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def resolve_pending(
             for outcome in chain(
                 load_ahead(engine, session, resolver, settings), _drain(session, resolver, settings)
             ):
-                total.add(outcome)
+                total.add(outcome, _MOST_EVENTS)
                 committed(outcome)
         # What came between the last look and the unlock had its wake-up turned away: look once more.
         with transaction(engine) as session:

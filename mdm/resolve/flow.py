@@ -42,18 +42,17 @@ class Outcome:
     events: list[Event] = field(default_factory=list)
     counts: Counter[EventType] = field(default_factory=Counter)  # of a sum: of all its events
 
-    def add(self, more: "Outcome") -> None:
-        """Sums up. Of very many events only those are kept that merge or split."""
+    def add(self, more: "Outcome", most_events: int | None = None) -> None:
+        """Sums up. Of more events than `most_events` only those are kept that merge or split; all are counted."""
         self.resolved += more.resolved
         self.unchanged += more.unchanged
         self.superseded += more.superseded
         self.dead += more.dead
         self.counts.update(more.counts or Counter(event.type for event in more.events))
-        kept = len(self.events) + len(more.events) <= _MOST_EVENTS
+        kept = most_events is None or len(self.events) + len(more.events) <= most_events
         self.events.extend(event for event in more.events if kept or event.type in _NOTABLE)
 
 
-_MOST_EVENTS = 10_000
 _NOTABLE = frozenset({"golden.merged", "golden.split"})
 
 
@@ -98,7 +97,7 @@ def _resolve(
 
 
 def resolve_hubs(session: Session, load: Load, resolver: Resolver) -> Outcome:
-    """Makes hubs of the keys that a load makes hubs; matches again those who hold one of them already."""
+    """Makes hubs of the keys that a load makes hubs; matches again the records of before that hold one of them."""
     known = profiles.hubs(session)
     risen = [(key, rule) for key, rule in load.hubs if key not in known]
     profiles.write_hubs(session, risen, ())
@@ -108,9 +107,8 @@ def resolve_hubs(session: Session, load: Load, resolver: Resolver) -> Outcome:
     rules = resolver.rules.match
     scored, before = rescore(session, sorted(affected), {}, resolver.scorer, rules)
     present = Present(session, rules.thresholds.link, paired=affected, pairs=scored)
-    return Outcome(
-        events=settle(present, before | affected, resolver.rules, _cause(resolver, {"type": "hub"}))
-    )
+    cause = _cause(resolver, {"type": "ingest", "batches": [*load.batches]})
+    return Outcome(events=settle(present, before | affected, resolver.rules, cause))
 
 
 def resolve_decisions(session: Session, resolver: Resolver) -> Outcome:

@@ -1,62 +1,100 @@
-"""Processes that read and decide for a load: the pure work, on every core; the resolver alone writes."""
+"""Processes that read and decide for a load: the pure work, on every core; the resolver alone writes.
 
-import gc
+They are plain child processes that speak over pipes: a Celery worker's process may have no others.
+"""
+
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from typing import Any, Literal
 
 from sqlalchemy import Engine
 
+from mdm.errors import ProcessLost
 from mdm.model import Pair
 from mdm.resolve.decide import Decided
-from mdm.resolve.parts import Part, read_part
-from mdm.resolve.undecided import Undecided, decide_ahead
+from mdm.resolve.parts import Part
+from mdm.resolve.undecided import Undecided
 from mdm.rules import RuleSet
-from mdm.store.database import open_engine
+
+Task = Literal["read", "decide"]
 
 
 class Pool:
-    def __init__(self, executor: ProcessPoolExecutor, model: str) -> None:
-        self._executor, self._model = executor, model
+    """Each question occupies one process until it is answered."""
+
+    def __init__(self, processes: Sequence["_Process"], threads: ThreadPoolExecutor) -> None:
+        self._threads = threads
+        self._free: SimpleQueue[_Process] = SimpleQueue()
+        for process in processes:
+            self._free.put(process)
 
     def read(self, ranges: Sequence[tuple[int, int]]) -> Iterable[Part]:
         """The parts of the inbox, one for each range (first input, last input), in order."""
-        return self._executor.map(_read, ranges)
+        return self._threads.map(lambda ends: self._ask("read", ends), ranges)
 
     def decide(self, undecided: Undecided) -> "Future[tuple[Decided, list[Pair]]]":
-        return self._executor.submit(_decide, undecided, self._model)
+        return self._threads.submit(self._ask, "decide", undecided)
+
+    def _ask(self, task: Task, question: object) -> Any:
+        process = self._free.get()
+        try:
+            return process.ask(task, question)
+        finally:
+            self._free.put(process)
 
 
 @contextmanager
 def open_pool(engine: Engine, rules: RuleSet, model: str) -> Iterator[Pool]:
-    """As many processes as there are cores; each starts in about a second."""
+    """As many processes as there are cores; each starts in about a second and ends with the pool, or with us."""
     url = engine.url.render_as_string(hide_password=False).replace("postgresql+psycopg", "postgresql", 1)
-    with ProcessPoolExecutor(
-        len(os.sched_getaffinity(0)),
-        mp_context=get_context("spawn"),
-        initializer=_open,
-        initargs=(url, rules),
-    ) as executor:
+    processes = [_Process(url, rules, model) for _ in os.sched_getaffinity(0)]
+    threads = ThreadPoolExecutor(len(processes))
+    try:
+        yield Pool(processes, threads)
+    finally:
+        for process in processes:
+            process.end()
+        threads.shutdown(cancel_futures=True)
+
+
+class _Process:
+    def __init__(self, url: str, rules: RuleSet, model: str) -> None:
+        command = [sys.executable, "-m", "mdm.resolve.pool_process"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._send(
+            (url, rules, model)
+        )  # over the pipe: arguments can be seen by others, and the URL holds a password
+
+    def ask(self, task: Task, question: object) -> Any:
+        """The answer; raises what answering raised, or ProcessLost."""
+        self._send((task, question))
         try:
-            yield Pool(executor, model)
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+            answer, error = pickle.load(self._process.stdout)  # type: ignore[arg-type]  # noqa: S301 - our own child's
+        except (EOFError, pickle.UnpicklingError):
+            raise ProcessLost("a process that reads for the load has ended") from None
+        if error is not None:
+            raise error
+        return answer
 
+    def _send(self, message: object) -> None:
+        if self._process.stdin is None:
+            raise AssertionError("it was opened with a pipe")
+        try:
+            pickle.dump(message, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise ProcessLost("a process that reads for the load has ended") from None
 
-_opened: list[tuple[Engine, RuleSet]] = []  # of a process of the pool, set once
-
-
-def _open(url: str, rules: RuleSet) -> None:
-    gc.disable()  # nothing here makes cycles, and the process ends with the load
-    _opened.append((open_engine(url, pool_size=1), rules))
-
-
-def _read(ends: tuple[int, int]) -> Part:
-    engine, rules = _opened[0]
-    return read_part(engine, ends, rules)
-
-
-def _decide(undecided: Undecided, model: str) -> tuple[Decided, list[Pair]]:
-    return decide_ahead(undecided, _opened[0][1], model)
+    def end(self) -> None:
+        self._process.kill()  # it holds nothing that could be lost
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()

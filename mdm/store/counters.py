@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from mdm.store.database import fetch_rows
+from mdm.store.database import fetch_rows, run
 
 
 def advance(session: Session, counter: str, by: int = 1) -> int:
@@ -15,3 +15,8 @@ def advance(session: Session, counter: str, by: int = 1) -> int:
         by,
     )
     return int(rows[0][0]) - by
+
+
+def reset(session: Session, counter: str) -> None:
+    """Begins a counter anew; nothing is written where it stands at its beginning."""
+    run(session, "UPDATE counter SET value = 0 WHERE name = %s AND value <> 0", counter)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.base import Base
 from tests.histories import History, histories
-from tests.play import accounts_add_up, follow, outcome, play, resend, unexplained
+from tests.play import accounts_add_up, follow, orphans, outcome, play, resend, unexplained
 
 BaseMaker = Callable[[], Base]
 
@@ -31,4 +31,5 @@ def test_any_order_and_batching_give_one_outcome_which_a_full_resolve_does_not_c
         assert resend(base, history) == (0, [])
         assert accounts_add_up(base)
         assert unexplained(base) == []
+        assert orphans(base) == []
     assert outcomes[0] == outcomes[1]

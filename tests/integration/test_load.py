@@ -4,16 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import psutil
 import pytest
 
+from mdm.errors import ProcessLost
 from mdm.ingest import Accepted, read_file
 from mdm.intake import take
+from mdm.resolve.pool import open_pool
 from mdm.sample import FILES, generate
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, run, transaction
 from tests.base import Base, kate, omar
 from tests.integration.test_failures import inputs, put_poison
-from tests.play import accounts_add_up, outcome, unexplained
+from tests.integration.test_worker import is_drained, wait_until, worker
+from tests.play import accounts_add_up, orphans, outcome, unexplained
 
 BaseMaker = Callable[[], Base]
 
@@ -62,6 +66,7 @@ def test_an_empty_base_comes_out_as_by_micro_batches(fresh_base: BaseMaker, rows
     assert ahead.resolve_full().events == []
     assert accounts_add_up(ahead)
     assert unexplained(ahead) == []
+    assert orphans(ahead) == []
 
 
 def test_what_is_known_and_what_comes_twice_is_left_to_the_micro_batches(
@@ -81,12 +86,13 @@ def test_what_is_known_and_what_comes_twice_is_left_to_the_micro_batches(
         base.resolve()
         outcomes.append((outcome(base), _asked(base)))
         assert accounts_add_up(base)
+        assert orphans(base) == []
         assert base.act(fetch_rows, "SELECT count(*) FROM hub_key") != [(0,)]
         assert base.resolve_full().events == []
     assert outcomes[0] == outcomes[1]
 
 
-def test_a_poison_row_and_a_failing_part_stop_no_other(
+def test_a_poison_row_and_a_failing_chunk_stop_no_other(
     fresh_base: BaseMaker, rows: list[Accepted], capsys: pytest.CaptureFixture[str]
 ) -> None:
     base = fresh_base()
@@ -96,11 +102,11 @@ def test_a_poison_row_and_a_failing_part_stop_no_other(
     ahead = loading(fresh_base(), 100)
     put(ahead, rows[:300])
     put_poison(ahead, "8")
-    ahead.act(run, _REFUSE)  # the first part, but not fewer of its records at once
+    ahead.act(run, _REFUSE)  # the first chunk, but not fewer of its records at once
     ahead.resolve()
     said = capsys.readouterr().out
-    assert "part of a load failed" in said
-    assert said.count("part of a load resolved") > 1
+    assert "chunk of a load failed" in said
+    assert said.count("chunk of a load resolved") > 1
     assert inputs(ahead) == {"resolved": 300, "dead": 1}
     assert outcome(ahead) == expected
 
@@ -118,16 +124,37 @@ CREATE TRIGGER refuse AFTER INSERT ON record_version REFERENCING NEW TABLE AS fr
 """
 
 
-def test_a_load_that_was_cut_off_too_often_is_left_to_the_micro_batches(
-    base: Base, rows: list[Accepted]
+def test_a_load_that_came_no_further_too_often_is_left_to_the_micro_batches(
+    base: Base, rows: list[Accepted], capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(base, rows[:100])
-    with transaction(base.engine) as session:
-        fetch_rows(session, "INSERT INTO counter (name, value) VALUES ('load', 3) RETURNING 1")
-    resolved = loading(base).resolve()
-    assert resolved.resolved == 100
-    batches = base.act(fetch_rows, "SELECT DISTINCT cause ->> 'type' FROM golden_version")
-    assert batches == [("ingest",)]
+    base.act(run, "INSERT INTO counter (name, value) VALUES ('load', 3)")
+    assert loading(base).resolve().resolved == 100
+    assert "chunk of a load" not in capsys.readouterr().out
+    base.resolve()  # nothing more waits: the next load is another one
+    put(base, rows[100:200])
+    assert loading(base).resolve().resolved == 100
+    assert "chunk of a load resolved" in capsys.readouterr().out
+    assert base.act(fetch_rows, "SELECT value FROM counter WHERE name = 'load'") == [(0,)]
+
+
+def test_a_celery_worker_looks_ahead_too(base: Base, rows: list[Accepted], settings: Settings) -> None:
+    put(base, rows[:600])
+    with worker(settings, MDM_LOAD_FROM_RECORDS="500", MDM_MICRO_BATCH_RECORDS="20", MDM_SWEEP_SECONDS="1"):
+        wait_until(lambda: is_drained(base))
+    assert len(base.crosswalk()) == 600
+    # Micro-batches of 20 would tell of most customers twice and more.
+    assert base.act(fetch_rows, "SELECT count(*) FROM golden_version WHERE version > 1") == [(0,)]
+
+
+def test_a_process_of_the_pool_that_is_killed_is_named(base: Base) -> None:
+    with open_pool(base.engine, base.rules, "none") as pool:
+        for child in psutil.Process().children():
+            if "mdm.resolve.pool_process" in child.cmdline():
+                child.kill()
+                child.wait()
+        with pytest.raises(ProcessLost):
+            list(pool.read([(1, 2)]))
 
 
 def _asked(base: Base) -> set[tuple[str, str, frozenset[str]]]:

@@ -1,5 +1,7 @@
 """Resolving through the real inbox, PostgreSQL, Splink and DuckDB."""
 
+from mdm.events import Event
+from mdm.resolve import Outcome
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.export import crosswalk
 from tests.base import Base, kate, omar
@@ -141,3 +143,12 @@ def test_a_full_resolve_of_an_unchanged_base_changes_nothing(base: Base) -> None
     before = (base.crosswalk(), base.golden_values(), base.pairs(), base.events())
     assert base.resolve_full().events == []
     assert (base.crosswalk(), base.golden_values(), base.pairs(), base.events()) == before
+
+
+def test_every_event_is_counted_though_not_every_one_is_kept() -> None:
+    total = Outcome()
+    created = [Event("golden.created", n, 1, {}) for n in range(3)]
+    total.add(Outcome(events=[*created, Event("golden.merged", 9, 2, {})]), most_events=2)
+    total.add(Outcome(events=created), most_events=4)
+    assert total.counts == {"golden.created": 6, "golden.merged": 1}
+    assert [event.type for event in total.events] == ["golden.merged", *["golden.created"] * 3]

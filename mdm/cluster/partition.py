@@ -8,24 +8,13 @@ result depends on records, pairs and decisions alone, never on their order of ar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal
 
 from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints, ordered
+from mdm.cluster.link import Link
 from mdm.cluster.veto import find_veto
+from mdm.cluster.whose import FAMILY, GIVEN, NAMELESS, Whose, gives_a_name
 from mdm.model import Pair, Record, RecordKey
 from mdm.rules import MatchRules
-
-LinkKind = Literal["steward", "identifier", "model"]
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A reason for two records to be one person. `pair` None: only a steward's."""
-
-    a: int
-    b: int
-    kind: LinkKind
-    pair: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +57,54 @@ class _Agglomeration:
             (p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None
         }
         self.cluster_of: dict[int, list[int]] = {number: [number] for number in records}
+        self._all_links = self._found()
+        self._joins: list[Link] = []
+        self._refused: list[Refusal] = []
         self._severity = [*(f"veto:{veto}" for veto in rules.vetoes), "conflict"]
 
     def run(self) -> Partition:
-        joins, refused = [], []
         for link in self._links():
-            one, other = self.cluster_of[link.a], self.cluster_of[link.b]
-            if one is other:
-                continue
-            reason = self._refuse(link, one, other)
-            if reason:
-                refused.append(Refusal(link, reason))
-            else:
-                joins.append(link)
-                self._unite(one, other)
-        apart = (r for r in refused if self.cluster_of[r.link.a] is not self.cluster_of[r.link.b])
-        return Partition(self._in_key_order(), tuple(joins), tuple(apart))
+            self._follow(link)
+        for held in (FAMILY, NAMELESS):
+            self._give_names(held)
+        apart = (r for r in self._refused if self.cluster_of[r.link.a] is not self.cluster_of[r.link.b])
+        return Partition(self._in_key_order(), tuple(self._joins), tuple(apart))
 
     def _links(self) -> Iterator[Link]:
+        """Strongest first, but those that would give a name to a record without one."""
+        for link in self._all_links:
+            if link.kind == "steward" or gives_a_name(link, self.records) == GIVEN:
+                yield link
+
+    def _give_names(self, held: int) -> None:
+        """Records with that much of a name join the person that they are known to be."""
+        naming = (
+            link
+            for link in self._all_links
+            if link.kind != "steward" and gives_a_name(link, self.records) == held
+        )
+        whose = Whose(naming, held, self.cluster_of, self.records, self.rules)
+        told = [link for links in whose.told(self._are_called_otherwise) for link in links]
+        for link in sorted([*whose.others, *told], key=self._rank):
+            self._follow(link)
+
+    def _are_called_otherwise(self, one: Sequence[int], other: Sequence[int]) -> bool:
+        return any(
+            find_veto(self.records[a].profile, self.records[b].profile, ("given_name",))
+            for a, b in product(one, other)
+        )
+
+    def _follow(self, link: Link) -> None:
+        one, other = self.cluster_of[link.a], self.cluster_of[link.b]
+        if one is other:
+            return
+        if reason := self._refuse(link, one, other):
+            self._refused.append(Refusal(link, reason))
+        else:
+            self._joins.append(link)
+            self._unite(one, other)
+
+    def _found(self) -> list[Link]:
         """Stewards', then identifiers', then the model's; heavy before light, then by the two keys in order."""
         links = [
             Link(a, b, "steward") for a, b in self.constraints.must if a in self.records and b in self.records
@@ -95,11 +114,10 @@ class _Agglomeration:
                 links.append(Link(pair.a, pair.b, "identifier", pair))
             elif pair.weight >= self.rules.thresholds.link:
                 links.append(Link(pair.a, pair.b, "model", pair))
-        yield from sorted(links, key=self._rank)
+        return sorted(links, key=self._rank)
 
-    def _rank(self, link: Link) -> tuple[int, float, list[RecordKey]]:
-        keys = sorted((self.records[link.a].key, self.records[link.b].key))
-        return _PRECEDENCE[link.kind], -link.pair.weight if link.pair else 0.0, keys
+    def _rank(self, link: Link) -> tuple[tuple[int, float], list[RecordKey]]:
+        return link.strength, sorted((self.records[link.a].key, self.records[link.b].key))
 
     def _refuse(self, link: Link, one: Sequence[int], other: Sequence[int]) -> str | None:
         """Why the two clusters may not become one, or None."""
@@ -112,8 +130,7 @@ class _Agglomeration:
         against = {
             reason
             for a, b in product(one, other)
-            if (reason := self._speaks_against(a, b))
-            and not self.constraints.excuses(a, b, (*one, *other), self._compatible)
+            if (reason := self._speaks_against(a, b)) and not self._excused(a, b, (*one, *other))
         }
         return min(against, key=self._severity.index) if against else None
 
@@ -122,6 +139,20 @@ class _Agglomeration:
             return "conflict"
         veto = find_veto(self.records[a].profile, self.records[b].profile, self.rules.vetoes)
         return f"veto:{veto}" if veto else None
+
+    def _excused(self, a: int, b: int, together: Sequence[int]) -> bool:
+        """Whether a third record bridges the two: known by a steward's word or a personal number to be the one of
+        them, and compatible with the other.
+        """
+        return self.constraints.excuses(a, b, together, self._compatible) or any(
+            self._compatible(a, c) and self._compatible(b, c)
+            for c in together
+            if self._share_number(a, c) or self._share_number(b, c)
+        )
+
+    def _share_number(self, a: int, b: int) -> bool:
+        held = self.records[a].profile.personal_ids
+        return bool(held) and a != b and not set(held).isdisjoint(self.records[b].profile.personal_ids)
 
     def _compatible(self, a: int, b: int) -> bool:
         return a == b or self._speaks_against(a, b) is None
@@ -138,6 +169,3 @@ class _Agglomeration:
         distinct = {id(cluster): cluster for cluster in self.cluster_of.values()}
         clusters = [tuple(sorted(cluster, key=key)) for cluster in distinct.values()]
         return tuple(sorted(clusters, key=lambda cluster: key(cluster[0])))
-
-
-_PRECEDENCE: dict[LinkKind, int] = {"steward": 0, "identifier": 1, "model": 2}

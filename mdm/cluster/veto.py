@@ -14,11 +14,20 @@ from mdm.model import Profile
 from mdm.rules import Veto
 
 _FULL_DATE_CHARS = len("1984-07-02")
+# Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
+_GENERATION_YEARS = 14
 
 
 def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
-    """The first of `vetoes` that the two profiles meet; missing values never veto. Symmetric."""
-    return next((veto for veto in vetoes if _CHECKS[veto](a, b)), None)
+    """The first of `vetoes` that the two profiles meet; missing values never veto. Symmetric.
+
+    A number given to one person for life outweighs one of them: a name is changed, a date is mistyped. Two say that
+    somebody else's number was written down.
+    """
+    met = [veto for veto in vetoes if _CHECKS[veto](a, b)]
+    if not met or (len(met) == 1 and not set(a.personal_ids).isdisjoint(b.personal_ids)):
+        return None
+    return met[0]
 
 
 def _given_names_differ(a: Profile, b: Profile) -> bool:
@@ -31,8 +40,24 @@ def _suffixes_differ(a: Profile, b: Profile) -> bool:
 
 def _birth_dates_differ(a: Profile, b: Profile) -> bool:
     """No way to read the one agrees with any way to read the other; one digit may be wrong, or two swapped."""
-    readings = product(_birth_dates(a), _birth_dates(b))
-    return _has_birth_date(a) and _has_birth_date(b) and not any(starmap(_may_be_one_day, readings))
+    if not (_has_birth_date(a) and _has_birth_date(b)):
+        return False
+    may_be_one = _may_be_of_one_generation if _are_namesakes_of_one_mailbox(a, b) else _may_be_one_day
+    return not any(starmap(may_be_one, product(_birth_dates(a), _birth_dates(b))))
+
+
+def _are_namesakes_of_one_mailbox(a: Profile, b: Profile) -> bool:
+    """A home is shared by cousins and grandparents of one name, too; a mailbox or a card by no such two of one age."""
+    shared = not set(a.emails).isdisjoint(b.emails) or not set(a.loyalty_ids).isdisjoint(b.loyalty_ids)
+    return shared and bool(a.given and b.given) and may_be_one_given_name(a, b)
+
+
+def _may_be_of_one_generation(a: str, b: str) -> bool:
+    if _may_be_one_day(a, b):
+        return True
+    if not len(a) == len(b) == _FULL_DATE_CHARS:
+        return False
+    return abs(int(a[:4]) - int(b[:4])) < _GENERATION_YEARS
 
 
 def _has_birth_date(profile: Profile) -> bool:
@@ -46,7 +71,12 @@ def _birth_dates(profile: Profile) -> tuple[str, ...]:
 def _may_be_one_day(a: str, b: str) -> bool:
     """Dates or parts of dates, compared in what both tell: "1984" and "1984-07-02" in the year."""
     one, other = _in_common(a, b), _in_common(b, a)
-    return one == other or _day_and_month_swapped(one, other) or _mistyped(one, other)
+    return (
+        one == other
+        or _day_and_month_swapped(one, other)
+        or _mistyped(one, other)
+        or _one_part_differs(one, other)
+    )
 
 
 def _in_common(date_or_part: str, other: str) -> str:
@@ -60,6 +90,13 @@ def _in_common(date_or_part: str, other: str) -> str:
 
 def _day_and_month_swapped(a: str, b: str) -> bool:
     return len(a) == len(b) and (a[:-5], a[-5:-3], a[-2:]) == (b[:-5], b[-2:], b[-5:-3])
+
+
+def _one_part_differs(a: str, b: str) -> bool:
+    """Of two full dates year, month or day."""
+    if not len(a) == len(b) == _FULL_DATE_CHARS:
+        return False
+    return (a[:4] == b[:4]) + (a[5:7] == b[5:7]) + (a[8:] == b[8:]) == 2  # noqa: PLR2004 - of three
 
 
 def _mistyped(a: str, b: str) -> bool:

@@ -29,6 +29,7 @@ ObstacleKind = Literal[
     "size",
     "below_link",
     "never_compared",
+    "ambiguous",
     "hub",
     "placeholder",
 ]
@@ -163,12 +164,14 @@ def what_keeps_apart(
         yield Obstacle("conflict", said_so, (live[pair.a].key, live[pair.b].key), pair.weight)
     if len(one) + len(other) > match.guards.cluster_records:
         yield Obstacle("size", f"together they are more than {match.guards.cluster_records} records")
-    yield from _weak(across, live, match.thresholds.link)
+    links = any(pair.identifier is not None or pair.weight >= match.thresholds.link for pair in across)
+    if not links:
+        yield from _weak(across, live, match.thresholds.link)
+    elif not all(any(live[number].profile.given for number in side) for side in (one, other)):
+        yield Obstacle("ambiguous", "no given name tells whose the record is: it may be another person's")
 
 
 def _weak(across: Sequence[Pair], live: Mapping[int, Record], link: float) -> Iterator[Obstacle]:
-    if any(pair.identifier is not None or pair.weight >= link for pair in across):
-        return
     if not across:
         yield Obstacle(
             "never_compared", "no blocking rule brings a record of the one together with one of the other"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from mdm.model import Profile
 
-# Kinds of identifiers that repeat another field's values.
-_IDENTIFIER_KINDS = {"loyalty_ids": "loyalty_id", "emails": "verified_email"}
+# What a value of another field is among the identifiers.
+_IDENTIFIER_PREFIXES = {"loyalty_ids": "loyalty_id:", "emails": "verified_email:", "personal_ids": ""}
 
 
 def keep_only(profile: Profile, field: str, left: Sequence[str]) -> Profile:
@@ -18,8 +18,8 @@ def keep_only(profile: Profile, field: str, left: Sequence[str]) -> Profile:
     if not isinstance(held, tuple):
         return replace(profile, **{field: left[0] if left else None})  # type: ignore[arg-type]
     changes: dict[str, tuple[str, ...]] = {field: tuple(left)}
-    if kind := _IDENTIFIER_KINDS.get(field):
-        gone = {f"{kind}:{value}" for value in held} - {f"{kind}:{value}" for value in left}
+    if (prefix := _IDENTIFIER_PREFIXES.get(field)) is not None:
+        gone = {f"{prefix}{value}" for value in held} - {f"{prefix}{value}" for value in left}
         changes["identifiers"] = tuple(value for value in profile.identifiers if value not in gone)
     if field == "emails" and not left:
         changes["email_given"] = ()

@@ -56,7 +56,10 @@ def _score_some(scorer: Scorer, profiles: pa.Table, pairs: pa.Table) -> pa.Table
 
 
 _SHARING = """
-SELECT scores.*, list_has_any(l.identifiers, r.identifiers) AS shares_identifier
+SELECT scores.*, list_has_any(l.identifiers, r.identifiers) OR (
+    (coalesce(l.given, l.family) IS NULL) <> (coalesce(r.given, r.family) IS NULL)
+    AND (list_has_any(l.emails, r.emails) OR list_has_any(l.phones, r.phones))
+) AS shares_identifier
 FROM scores JOIN involved AS l ON l.record = a JOIN involved AS r ON r.record = b
 """
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from mdm.normalise.formal_name import is_given_name
 from mdm.normalise.text import fold
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -23,7 +24,17 @@ def given_names_told(local: str, formal_given: Collection[str], families: Collec
             agrees = True
         elif len(word) >= _FEWEST_LETTERS and word not in _NOT_A_NAME:
             others.add(word)
+    if not agrees and not others and len(words) == 1:
+        others = _given_name_alone(words[0], families)
     return others.union(formal_given) if agrees else others
+
+
+def _given_name_alone(word: str, families: Collection[str]) -> set[str]:
+    """A mailbox named for a given name, or for that and the family name's initial: matthew02, joshuab92."""
+    if is_given_name(word):
+        return {word}
+    cut, initial = word[:-1], word[-1:]
+    return {cut} if is_given_name(cut) and any(family.startswith(initial) for family in families) else set()
 
 
 def _beside_family(words: Sequence[str], families: Collection[str]) -> list[str]:

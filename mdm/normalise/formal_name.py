@@ -10,6 +10,8 @@ from mdm.normalise.text import fold
 _nicknames = NickNamer()
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
 _MOST_FORMAL_NAMES = 12
+_SHORTEST_KNOWN = 4  # shorter ones are words as often
+_FORMAL = frozenset().union(*FORMAL_NAMES.values())
 # There Jan and Jean are men, and short for neither Janet nor Jeanette.
 _NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
 
@@ -27,6 +29,15 @@ def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
     if is_english:
         formal |= _english(given)
     return tuple(sorted({given, *formal} - {""}))
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the lists of nicknames know this folded word, of four letters or more, as a given name."""
+    return len(word) >= _SHORTEST_KNOWN and (
+        word in FORMAL_NAMES
+        or word in _FORMAL
+        or bool(_nicknames.nicknames_of(word) or _nicknames.canonicals_of(word))
+    )
 
 
 def _english(given: str) -> set[str]:

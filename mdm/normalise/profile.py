@@ -224,4 +224,9 @@ def _read_identifiers(draft: _Draft) -> None:
     if is_verified:
         named += [f"{VERIFIED_EMAIL}:{mailbox}" for mailbox in draft.features.get("emails", ())]
     draft.features["identifiers"] = tuple(sorted(named))
+    draft.features["personal_ids"] = tuple(
+        sorted(
+            f"{kind}:{value}" for kind, value in compared.items() if kind in draft.rules.personal_identifiers
+        )
+    )
     draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == "loyalty_id")

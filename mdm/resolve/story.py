@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from mdm.cluster.partition import Link, Partition
+from mdm.cluster.link import Link
+from mdm.cluster.partition import Partition
 from mdm.model import Decision, Json, Record
 from mdm.rules import RuleSet
 

@@ -18,7 +18,7 @@ MISTAKES = {
     "an unknown key": (C, "guards:", "gards: 1\nguards:", r"line \d+: gards: unknown key"),
     "a wrong type": (C, "max_records: 30", "max_records: lots", r"line HERE: blocking\.0\.max_records"),
     "a key twice": (C, "thresholds:", "vetoes: []\nthresholds:", r"line \d+: 'vetoes' stands twice"),
-    "no number": (C, "link: 5.0", "link: .inf", r"line HERE: thresholds\.link"),
+    "no number": (C, "link: 3.0", "link: .inf", r"line HERE: thresholds\.link"),
     "a tag of Python's": (C, "vetoes:", "x: !!python/name:os.system\nvetoes:", r"line \d+: could not"),
     "a blocking field": (C, "fields: [emails]", "fields: [email]", r"line HERE: .*'email' is no field"),
     "a blocking flag": (C, "fields: [emails]", "fields: [is_person]", r"line HERE: .*is no field"),

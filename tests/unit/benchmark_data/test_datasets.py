@@ -1,5 +1,6 @@
 """What holds for every labelled data set of the benchmarks."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def test_sizes_are_those_published(every: list[Written]) -> None:
     assert [len(written.sizes) for written in every[1:]] == [251, 500, 4_000, 2_000, 5_000]
 
 
-def test_no_social_security_number_gives_febrl_away(every: list[Written]) -> None:
-    fields = {field for written in every[2:] for row in written.rows.values() for field in row}
-    assert fields == {"source", "source_id", "given_name", "family_name", "birth_date", "addresses"}
+def test_febrl_has_the_social_security_number_only_where_it_is_asked_for(
+    every: list[Written], tmp_path: Path
+) -> None:
+    held = {field for written in every[2:] for row in written.rows.values() for field in row}
+    without = febrl.write(tmp_path, 1, has_id=False)
+    rows = [json.loads(line) for _, path in without.files for line in path.open()]
+    assert {field for row in rows for field in row} == held - {"identifiers"}
+    assert "identifiers" in held
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ RULES: MatchRules = load_rules(Path(PACKAGED_RULES)).match.model_copy(
     }
 )
 
+CONTACT = next(n for n, rule in enumerate(RULES.identifiers) if rule.kind == "contact")
+
 
 def clusters(
     records: list[Record], pairs: list[Pair], constraints: Constraints = NO_CONSTRAINTS
@@ -51,7 +53,7 @@ def test_siblings_never_join_through_a_parent_s_record_without_a_given_name() ->
         record(2, "crm:2", person("carl", "berg")),
         record(3, "pos:3", person(None, "berg")),
     ]
-    pairs = [Pair(1, 3, 9.0, 0), Pair(2, 3, 8.0, 0)]
+    pairs = [Pair(1, 3, 19.0, 0), Pair(2, 3, 8.0, 0)]
     assert clusters(records, pairs) == {frozenset({"crm:1", "pos:3"}), frozenset({"crm:2"})}
 
 
@@ -77,29 +79,30 @@ def test_no_cluster_grows_over_the_guard() -> None:
 def test_the_partition_does_not_depend_on_record_numbers_or_on_the_order_of_pairs(
     data: st.DataObject,
 ) -> None:
-    names = data.draw(st.lists(st.sampled_from(["anna", "carl", None]), min_size=2, max_size=6))
+    people = [person("anna"), person("carl"), person(None, "berg"), person("carl", "berg"), person()]
+    held = data.draw(st.lists(st.sampled_from(people), min_size=2, max_size=6))
     weights = {
         (a, b): data.draw(st.sampled_from([-9.0, 0.0, 5.0, 6.0, 6.0, 9.0]))
-        for a in range(len(names))
+        for a in range(len(held))
         for b in range(a)
         if data.draw(st.booleans())
     }
     outcomes = set()
-    for numbers in (range(len(names)), data.draw(st.permutations(range(len(names))))):
-        records = [record(numbers[n], f"crm:{n}", person(name)) for n, name in enumerate(names)]
-        pairs = [Pair(*sorted((numbers[a], numbers[b])), weight, 0) for (a, b), weight in weights.items()]
+    for numbers in (range(len(held)), data.draw(st.permutations(range(len(held))))):
+        records = [record(numbers[n], f"crm:{n}", profile) for n, profile in enumerate(held)]
+        pairs = [
+            Pair(*sorted((numbers[a], numbers[b])), weight, 0, identifier=CONTACT if weight == 0 else None)
+            for (a, b), weight in weights.items()
+        ]
         outcomes.add(frozenset(clusters(records, data.draw(st.permutations(pairs)))))
     assert len(outcomes) == 1
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_ties_are_broken_by_key(order: tuple[int, ...]) -> None:
-    records = [
-        record(order[0], "crm:1", person("anna")),
-        record(order[1], "crm:2", person("carl")),
-        record(order[2], "crm:3", person(None)),
-    ]
-    pairs = [Pair(*sorted((order[0], order[2])), 6.0, 0), Pair(*sorted((order[1], order[2])), 6.0, 0)]
+    records = [record(order[n], f"crm:{n + 1}") for n in range(3)]
+    links = [Pair(*sorted((order[0], order[2])), 6.0, 0), Pair(*sorted((order[1], order[2])), 6.0, 0)]
+    pairs = [*links, Pair(*sorted((order[0], order[1])), -9.0, 0)]
     assert frozenset({"crm:1", "crm:3"}) in clusters(records, pairs)
 
 

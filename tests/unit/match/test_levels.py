@@ -14,6 +14,7 @@ COMPARISONS = {comparison.name: comparison for comparison in load_rules(PACKAGED
 SAME = "same birth date"
 PART = "a full birth date agrees with an incomplete one"
 ALMOST = "day and month swapped, or one digit wrong"
+IN_PART = "year, month or day wrong"
 OTHER = "other birth date"
 NONE = "no birth date, or two incomplete ones"
 
@@ -41,6 +42,9 @@ def level_of(comparison: Comparison, one: Profile, other: Profile) -> str:
         (["1984-07-02"], ["1984-07-03"], ALMOST),
         (["1984-07-02"], ["1984-02-07"], ALMOST),
         (["1990-03-04", "1990-04-03"], ["1990-04-08"], ALMOST),
+        (["1984-09-02"], ["1984-10-02"], IN_PART),
+        (["1984-07-02"], ["1984-07-21"], IN_PART),
+        (["1984-07-02"], ["1991-07-02"], IN_PART),
         (["1984-07-02"], ["1971-11-30"], OTHER),
         (["1990-03-04", "1990-04-03"], ["1971-11-30"], OTHER),
         (["1984-07-02"], "1984", PART),

@@ -49,7 +49,8 @@ class Ahead:
 
     inputs: Sequence[Input]
     numbers: Mapping[int, int]  # input → the record number it will have
-    stored: Mapping[int, Stored]  # by input
+    stored: Mapping[int, Stored]  # by input; their keys stand in `keys`
+    keys: pa.Table  # KEYS_SCHEMA
     live: WrittenRecords  # by record number
     scored: Sequence[Pair]  # all pairs of these records with each other, earlier chunks and the base, ordered
     decided: Decided | None = None  # None: a record of before may be of one person with one of these
@@ -77,7 +78,6 @@ class Load:
         people = self._renumber(pa.concat_tables([part.profiles for part in held]))
         self._keys = self._renumber(pa.concat_tables([part.keys for part in held]))
         del held
-        self._key, self._rule = _ints(self._keys, "key"), _ints(self._keys, "rule")
         ends = np.append(self._numbers, self._numbers[-1:] + 1)
         self._offsets = np.searchsorted(_ints(self._keys, "record"), ends)
         compared = self._keys.filter(pc.not_equal(self._keys.column("rule"), LOOKUP_ONLY))
@@ -174,11 +174,11 @@ class Load:
             number = int(self._numbers[place])
             inputs.append(taken)
             numbers[taken.input] = number
-            stored[taken.input] = Stored(features, values, tuple(flags), self._keys_at(place))
+            stored[taken.input] = Stored(features, values, tuple(flags), ())
             written[number] = Written(taken.key, taken.head.updated_at or taken.received_at, features, values)
         live = WrittenRecords(written)
         inside, sharing, across, is_alone = self._pairs(scores, live)
-        ahead = Ahead(inputs, numbers, stored, live, _in_order([*inside, *across]))
+        ahead = Ahead(inputs, numbers, stored, self._keys_at(places), live, _in_order([*inside, *across]))
         if not is_alone:
             identified = [
                 self._identified(pair, live) if shares else pair
@@ -188,9 +188,11 @@ class Load:
         masked = {number: self._masked[number] for number in written.keys() & self._masked.keys()}
         return ahead, Undecided(written, masked, inside, sharing)
 
-    def _keys_at(self, place: int) -> list[tuple[int, int]]:
-        start, end = self._offsets[place], self._offsets[place + 1]
-        return list(zip(self._rule[start:end].tolist(), self._key[start:end].tolist(), strict=True))
+    def _keys_at(self, places: _Numbers) -> pa.Table:
+        """The keys of the records in these positions."""
+        starts, ends = self._offsets[places], self._offsets[places + 1]
+        held = [np.arange(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return self._keys.take(np.concatenate(held))
 
     def _pairs(
         self, scores: pa.Table, live: WrittenRecords

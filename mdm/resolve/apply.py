@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import pyarrow as pa
 from sqlmodel import Session
 
+from mdm.match.block import keys_table
 from mdm.match.lookup_key import held_keys
 from mdm.model import Record, RecordKey
 from mdm.resolve.ahead import Ahead
@@ -84,13 +86,17 @@ def apply_inputs(
     known = [number for number in applied.changed if number not in applied.fresh]
     dropped = _drop_profiles(session, known, rules.match.blocking)
     profiles.write(session, ((n, held.features, held.values) for n, held in stored.items()))
-    profiles.write_keys(session, ((key, n, rule) for n, held in stored.items() for rule, key in held.keys))
+    profiles.write_keys(session, ahead.keys if ahead else _keys_of(stored))
     applied.affected = set(applied.changed)
     applied.live = ahead.live if ahead else live
     if ahead is None:
         touched = dropped | {key for held in stored.values() for key in held.keys}
         applied.affected |= _move_hubs(session, touched, rules.match.blocking)
     return applied
+
+
+def _keys_of(stored: Mapping[int, Stored]) -> pa.Table:
+    return keys_table((key, number, rule) for number, held in stored.items() for rule, key in held.keys)
 
 
 def _stand(session: Session, inputs: Sequence[Input], ahead: Ahead | None) -> dict[RecordKey, _Standing]:

@@ -18,7 +18,7 @@ from mdm.logs import frames
 from mdm.resolve.first_load import load_ahead
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
-from mdm.store import decisions, inbox
+from mdm.store import decisions, inbox, indexes
 from mdm.store.counters import advance
 from mdm.store.database import explained, fetch_rows, transaction
 
@@ -76,6 +76,7 @@ def resolve_pending(
                 return total
             resolver = load(session)
             inbox.release_all(session)
+            indexes.build(session)
             session.commit()
             for outcome in chain(
                 load_ahead(engine, session, resolver, settings), _drain(session, resolver, settings)

@@ -14,7 +14,7 @@ from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
 from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
-from mdm.store import inbox
+from mdm.store import inbox, indexes, records
 from mdm.store.counters import advance, reset
 
 log = structlog.get_logger()
@@ -35,6 +35,8 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             session.rollback()
             return
         ranges = inbox.ranges_to_read(session, _PART_RECORDS, settings.load_records)
+        if not records.exist(session):
+            indexes.put_off(session)
         session.commit()
         resolved, scorer = 0, resolver.scorer
         with without_cycle_search(), open_pool(engine, resolver.rules, scorer.model.id) as pool:
@@ -44,6 +46,8 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             for outcome in _resolve(session, load, pool, resolver):
                 resolved += outcome.resolved
                 yield outcome
+        indexes.build(session)
+        session.commit()
         if not resolved:  # what waits is of records that are known, or cannot be resolved
             reset(session, _TRIED)
             session.commit()

@@ -1,6 +1,6 @@
 """One payload → all that is kept of it besides itself: profile, values, flags, keys. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mdm.canonical_json import dumps
@@ -17,7 +17,7 @@ class Stored(NamedTuple):
     features: str  # the profile as JSON
     values: str  # as JSON
     flags: tuple[str, ...]
-    keys: list[tuple[int, int]]  # (rule, key)
+    keys: Sequence[tuple[int, int]]  # (rule, key)
 
 
 class Reading(NamedTuple):

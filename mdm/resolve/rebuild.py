@@ -1,13 +1,15 @@
 """For a full resolve: profiles, blocking keys, hubs and pairs of all live records, anew from what was received."""
 
-from collections import Counter
 from collections.abc import Iterator
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlmodel import Session
 
 from mdm.match.block import keys_table, mask, pairs_within
 from mdm.match.lookup_key import LOOKUP_ONLY, held_keys
 from mdm.match.score import Scorer
+from mdm.match.whole import find_hubs
 from mdm.model import Profile
 from mdm.resolve.read import read
 from mdm.resolve.rescore import score
@@ -21,21 +23,21 @@ _CHUNK_PAIRS = 100_000
 def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     """Replaces everything that is derived from the newest versions, up to the scored pairs."""
     found = dict(_renormalise(session, rules))
-    held = [
+    held = keys_table(
         (key, number, rule)
         for number, profile in found.items()
         for rule, key in held_keys(profile, rules.match.blocking)
-    ]
+    )
     profiles.drop_all_keys(session)
     profiles.write_keys(session, held)
-    keys = [row for row in held if row[2] != LOOKUP_ONLY]
+    keys = held.filter(pc.not_equal(held.column("rule"), LOOKUP_ONLY))
     hubs = _replace_hubs(session, keys, rules)
     masked = {
         number: mask(profile, hubs, rules.match.blocking, scorer.model.placeholders)
         for number, profile in found.items()
     }
     pairs.drop_all(session)
-    candidates = pairs_within(keys_table(keys), rules.match.blocking)
+    candidates = pairs_within(keys, rules.match.blocking)
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):
         chunk = list(zip(*(batch.column(name).to_pylist() for name in ("a", "b", "rule")), strict=True))
         involved = {number for a, b, _ in chunk for number in (a, b)}
@@ -61,10 +63,7 @@ def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profil
         profiles.write(session, changed)
 
 
-def _replace_hubs(session: Session, keys: list[tuple[int, int, int]], rules: RuleSet) -> set[int]:
-    held = Counter((key, rule) for key, _, rule in keys)
-    hubs = sorted(
-        (key, rule) for (key, rule), count in held.items() if count > rules.match.blocking[rule].max_records
-    )
+def _replace_hubs(session: Session, keys: pa.Table, rules: RuleSet) -> set[int]:
+    hubs = find_hubs(keys, rules.match.blocking)
     profiles.write_hubs(session, hubs, sorted(profiles.hubs(session)))
     return {key for key, _ in hubs}

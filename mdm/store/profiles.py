@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+import pyarrow as pa
 from sqlmodel import Session
 
 from mdm.canonical_json import dumps
 from mdm.model import Profile
-from mdm.store.database import copy_rows, fetch_rows, run
+from mdm.store.database import copy_numbers, copy_rows, fetch_rows, run
 
 _DEFAULTS = {field.name: field.default for field in fields(Profile)}
 
@@ -57,9 +58,9 @@ WHERE (blocking_key.key, blocking_key.record) = (gone.key, gone.record)
 """
 
 
-def write_keys(session: Session, keys: Iterable[tuple[int, int, int]]) -> None:
-    """Writes blocking keys: (key, record, rule)."""
-    copy_rows(session, "blocking_key", ("key", "record", "rule"), keys)
+def write_keys(session: Session, keys: pa.Table) -> None:
+    """Writes blocking keys: a table of key, record and rule (mdm.match.block.KEYS_SCHEMA)."""
+    copy_numbers(session, "blocking_key", {name: keys.column(name).to_numpy() for name in keys.column_names})
 
 
 def drop_all_keys(session: Session) -> None:

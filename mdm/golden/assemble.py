@@ -145,7 +145,8 @@ def _rank(found: _Found, rule: Survivorship, names: Sequence[str]) -> list[Candi
     for value, holder in found:
         if value not in _NOTHING:
             held.setdefault(dumps(value), (value, []))[1].append(holder)
-    return best_first([_candidate(text, *one, names) for text, one in held.items()], rule.strategies)
+    candidates = [_candidate(text, *one, names) for text, one in held.items()]
+    return best_first(candidates, rule.strategies) if len(candidates) > 1 else candidates
 
 
 _NOTHING: tuple[Any, ...] = (None, {}, "")

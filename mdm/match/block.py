@@ -32,13 +32,20 @@ def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple
     """(rule number, key) for every key the profile holds; none for what is no person."""
     if not profile.is_person:
         return []
-    return [(number, key) for number, rule in enumerate(rules) for key in _keys(profile, rule)]
-
-
-def _keys(profile: Profile, rule: BlockingRule) -> list[int]:
-    """Distinct keys, one a combination of values; none when a field is empty."""
-    combinations = product(*(_values(profile, field) for field in rule.fields))
-    return list(dict.fromkeys(key_of(rule, values) for values in islice(combinations, _MOST_KEYS_PER_RULE)))
+    held: dict[str, tuple[str, ...]] = {}  # values of a field: most stand in several rules
+    keys = []
+    for number, rule in enumerate(rules):
+        columns = []
+        for field in rule.fields:
+            if (values := held.get(field)) is None:
+                values = held[field] = _values(profile, field)
+            if not values:
+                break
+            columns.append(values)
+        else:
+            combinations = product(*columns) if len(columns) > 1 else zip(columns[0], strict=True)
+            keys += [(number, key_of(rule, one)) for one in islice(combinations, _MOST_KEYS_PER_RULE)]
+    return keys
 
 
 def _values(profile: Profile, field: str) -> tuple[str, ...]:

@@ -81,7 +81,6 @@ def without_placeholders(profile: Profile, placeholders: Placeholders) -> Profil
                 profile = replace(profile, **_NO_NAME)  # type: ignore[arg-type]
             continue
         held: tuple[str, ...] = getattr(profile, field)
-        left = [value for value in held if value not in known]
-        if len(left) < len(held):
-            profile = keep_only(profile, field, left)
+        if not known.isdisjoint(held):
+            profile = keep_only(profile, field, [value for value in held if value not in known])
     return profile

@@ -16,6 +16,7 @@ from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
 from mdm.store import inbox, indexes, records
 from mdm.store.counters import advance, reset
+from mdm.store.database import tidy_up
 
 log = structlog.get_logger()
 
@@ -48,6 +49,7 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
                 yield outcome
         indexes.build(session)
         session.commit()
+        tidy_up(engine)
         if not resolved:  # what waits is of records that are known, or cannot be resolved
             reset(session, _TRIED)
             session.commit()

@@ -6,7 +6,7 @@ import pyarrow as pa
 from sqlmodel import Session
 
 from mdm.cluster.identifier import find_identifier
-from mdm.match.block import mask
+from mdm.match.block import blocking_keys, mask
 from mdm.match.score import Scorer, profiles_table
 from mdm.model import Pair, Profile, Record
 from mdm.rules import MatchRules
@@ -21,15 +21,26 @@ def rescore(
     `live` are records already at hand; of others the profiles are read.
     """
     before = pairs.drop_of(session, affected, rules.thresholds.link)
-    candidates = pairs.candidates(session, affected)
+    held = _profiles(session, affected, live)
+    keys = [
+        (key, number, rule)
+        for number, profile in held.items()
+        for rule, key in blocking_keys(profile, rules.blocking)
+    ]
+    candidates = pairs.candidates(session, keys)
     involved = sorted({number for a, b, _ in candidates for number in (a, b)})
-    held = {number: live[number].profile for number in involved if number in live}
-    held |= profiles.profiles(session, [number for number in involved if number not in live])
+    held |= _profiles(session, [number for number in involved if number not in held], live)
     hubs, placeholders = profiles.hubs(session), scorer.model.placeholders
     masked = {number: mask(held[number], hubs, rules.blocking, placeholders) for number in involved}
     scored = sorted(score(masked, candidates, scorer, rules), key=lambda pair: (pair.a, pair.b))
     pairs.write(session, scored)
     return scored, before
+
+
+def _profiles(session: Session, numbers: Sequence[int], live: Mapping[int, Record]) -> dict[int, Profile]:
+    """Those at hand, and the stored ones; of records that are gone none."""
+    at_hand = {number: live[number].profile for number in numbers if number in live}
+    return at_hand | profiles.profiles(session, [number for number in numbers if number not in at_hand])
 
 
 def score(

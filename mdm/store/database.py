@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +98,7 @@ def array(numbers: Iterable[float]) -> str:
 def fetch_rows(session: Session, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """All rows of a statement with `%s` places, as plain tuples."""
     with cursor(session) as cur:
-        return cur.execute(statement, values).fetchall()
+        return cur.execute(statement, _as_literals(values)).fetchall()
 
 
 def stream_rows(session: Session, statement: str) -> Iterator[tuple[Any, ...]]:
@@ -118,7 +118,28 @@ _STREAM_ROWS = 5_000
 def run(session: Session, statement: str, *values: object) -> int:
     """Runs a statement with `%s` places; returns the number of rows it touched."""
     with cursor(session) as cur:
-        return cur.execute(statement, values).rowcount
+        return cur.execute(statement, _as_literals(values)).rowcount
+
+
+def _as_literals(values: Sequence[object]) -> list[object]:
+    """Lists of integers as PostgreSQL writes them, of whatever width the statement asks for: psycopg's own way looks at
+    each member twice.
+    """
+    return [array(value) if _are_integers(value) else value for value in values]
+
+
+def _are_integers(value: object) -> TypeGuard[list[int]]:
+    return type(value) is list and bool(value) and all(type(member) is int for member in value)
+
+
+def tidy_up(engine: Engine) -> None:
+    """After very many rows came and went: clears the inbox of what is gone, and tells the planner what is there.
+
+    PostgreSQL does so by itself, but a minute later, and until then a thousand records more take twice as long.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM (ANALYZE) inbox"))
+        connection.execute(text("ANALYZE blocking_key, pair, source_record, golden_record, profile (record)"))
 
 
 def is_reachable(engine: Engine) -> bool:

@@ -161,7 +161,11 @@ def claim(session: Session, limit: int, token: int, lease_seconds: int) -> list[
     other with it, and a process that was killed leaves no more than a batch to be done row by row.
     """
     rows = fetch_rows(session, _CLAIM, limit, _RETRIED_TOGETHER, token, lease_seconds)
-    return sorted((_input(row) for row in rows), key=lambda taken: taken.input)
+    if not rows:
+        return []
+    # Asked for by number: joined, the planner may rather read all payloads there are than a thousand of them.
+    payloads = dict(fetch_rows(session, _PAYLOADS, [number for number, *_ in rows]))
+    return [_input(row, payloads[row[0]]) for row in sorted(rows)]
 
 
 _RETRIED_TOGETHER = (
@@ -179,19 +183,19 @@ WITH free AS MATERIALIZED (
 ), oldest AS (
     SELECT attempts AS tried, CASE attempts WHEN 0 THEN 9223372036854775807 WHEN 1 THEN %s ELSE 1 END AS together
     FROM free WHERE place = 1
-), cut AS (
+), cut AS MATERIALIZED (
     SELECT tried, least(together, (SELECT min(place) - 1 FROM free WHERE attempts <> tried)) AS last FROM oldest
 )
 UPDATE inbox SET attempts = inbox.attempts + 1, token = %s, lease_until = now() + make_interval(secs => %s)
-FROM free JOIN payload USING (input), cut
+FROM free, cut
 WHERE inbox.input = free.input AND free.place <= cut.last
-RETURNING inbox.input, inbox.batch, inbox.source, inbox.source_id, payload.payload, inbox.content_hash,
-    inbox.received_at, inbox.attempts
+RETURNING inbox.input, inbox.batch, inbox.source, inbox.source_id, inbox.content_hash, inbox.received_at, inbox.attempts
 """
+_PAYLOADS = "SELECT input, payload FROM payload WHERE input = ANY(%s)"
 
 
-def _input(row: tuple[Any, ...]) -> Input:
-    number, batch, source, source_id, payload, digest, received_at, attempts = row
+def _input(row: Sequence[Any], payload: Mapping[str, Json]) -> Input:
+    number, batch, source, source_id, digest, received_at, attempts = row
     key = RecordKey(source, source_id)
     return Input(number, batch, key, head_of(payload), payload, bytes(digest), received_at, attempts)
 
@@ -220,11 +224,13 @@ SELECT min(input), max(input) FROM (
 
 def first_of_their_records(session: Session, first: int, last: int) -> list[Input]:
     """Of the rows in a range, never tried, those whose record has never been seen and has but this one waiting."""
-    return [_input(row) for row in fetch_rows(session, _FIRST_OF_THEIR_RECORDS, first, last)]
+    return [
+        _input(row, payload) for *row, payload in fetch_rows(session, _FIRST_OF_THEIR_RECORDS, first, last)
+    ]
 
 
 _FIRST_OF_THEIR_RECORDS = """
-SELECT input, batch, source, source_id, payload, content_hash, received_at, attempts
+SELECT input, batch, source, source_id, content_hash, received_at, attempts, payload
 FROM inbox JOIN payload USING (input)
 WHERE input BETWEEN %s AND %s AND attempts = 0
   AND NOT EXISTS (SELECT FROM source_record AS known

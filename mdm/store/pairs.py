@@ -11,15 +11,21 @@ from mdm.store.database import array, copy_rows, fetch_rows, run
 _COLUMNS = ("a", "b", "weight", "rule", "levels", "weights", "identifier")
 
 
-def candidates(session: Session, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-    """Pairs (a, b, first rule) of these records with all live ones that share a blocking key which is no hub."""
-    return [(a, b, rule) for a, b, rule in fetch_rows(session, _CANDIDATES, list(numbers))]
+def candidates(session: Session, keys: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Pairs (a, b, first rule) of the holders of these keys (key, record, rule) with all live records that share one
+    which is no hub.
+    """
+    if not keys:
+        return []
+    key, record, rule = (list(column) for column in zip(*keys, strict=True))
+    return [(a, b, first) for a, b, first in fetch_rows(session, _CANDIDATES, key, record, rule)]
 
 
 _CANDIDATES = """
 SELECT least(mine.record, other.record) AS a, greatest(mine.record, other.record) AS b, min(mine.rule)
-FROM blocking_key AS mine JOIN blocking_key AS other USING (key)
-WHERE mine.record = ANY(%s) AND other.record <> mine.record AND mine.rule >= 0 AND other.rule >= 0
+FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[]) AS mine (key, record, rule)
+JOIN blocking_key AS other USING (key)
+WHERE other.record <> mine.record AND other.rule >= 0
   AND NOT EXISTS (SELECT 1 FROM hub_key WHERE hub_key.key = mine.key)
 GROUP BY 1, 2
 """

@@ -15,7 +15,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from mdm.model import Profile
 
 _PROBABILITY = 0.95
-_FIELDS = ("given", "family", "birth_date", "email", "phone", "postal_code", "address", "locality")
+_FIELDS = ("given", "family", "birth_date", "email", "phone", "postal_code", "address", "locality", "number")
 
 
 def flat_table(profiles: Mapping[int, Profile]) -> pa.Table:
@@ -32,6 +32,7 @@ def flat_table(profiles: Mapping[int, Profile]) -> pa.Table:
             ("postal_code", next(iter(profile.postal_codes), None)),
             ("address", next(iter(profile.addresses), None)),
             ("locality", next(iter(profile.localities), None)),
+            ("number", next(iter(profile.personal_ids), None)),
         ):
             columns[name].append(value)
     return pa.table(
@@ -42,12 +43,14 @@ def flat_table(profiles: Mapping[int, Profile]) -> pa.Table:
     )
 
 
-def cluster(profiles: Mapping[int, Profile], *, has_contacts: bool) -> dict[int, int]:
-    """Record → cluster. `has_contacts`: whether e-mails and telephones are there to compare."""
+def cluster(profiles: Mapping[int, Profile]) -> dict[int, int]:
+    """Record → cluster. E-mails, telephones and personal numbers are compared where any record has one."""
+    has_contacts = any(profile.emails or profile.phones for profile in profiles.values())
+    has_number = any(profile.personal_ids for profile in profiles.values())
     con = duckdb.connect()
     api = DuckDBAPI(con)
     people = api.register(flat_table(profiles))
-    linker = Linker(people, _settings(has_contacts=has_contacts), log_level=None)
+    linker = Linker(people, _settings(has_contacts=has_contacts, has_number=has_number), log_level=None)
     deterministic = [block_on("given", "family", "birth_date"), block_on("email")] if has_contacts else [
         block_on("given", "family", "birth_date"), block_on("given", "family", "postal_code")
     ]  # fmt: skip
@@ -63,7 +66,7 @@ def cluster(profiles: Mapping[int, Profile], *, has_contacts: bool) -> dict[int,
     return {int(number): int(found) for number, found in rows}
 
 
-def _settings(*, has_contacts: bool) -> SettingsCreator:
+def _settings(*, has_contacts: bool, has_number: bool) -> SettingsCreator:
     comparisons = [
         cl.NameComparison("given"),
         cl.NameComparison("family"),
@@ -85,6 +88,9 @@ def _settings(*, has_contacts: bool) -> SettingsCreator:
             cl.ExactMatch("phone").configure(term_frequency_adjustments=True),
         ]
         blocking += [block_on("email"), block_on("phone")]
+    if has_number:
+        comparisons.append(cl.DamerauLevenshteinAtThresholds("number", [1, 2]))
+        blocking.append(block_on("number"))
     return SettingsCreator(
         link_type="dedupe_only",
         comparisons=comparisons,

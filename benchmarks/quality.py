@@ -8,14 +8,13 @@ engines see the same normalised profiles; mdm.evaluate scores both against one t
 """
 
 import argparse
-import csv
 import tempfile
 from pathlib import Path
 
 from benchmarks.data import fake_people, febrl, other_retail
 from benchmarks.harness import Service, machine, report, service
 from benchmarks.plain_splink import cluster
-from mdm.evaluate import Evaluation, Truth, evaluate
+from mdm.evaluate import Evaluation, Truth, evaluate, read_truth
 from mdm.model import Profile, RecordKey
 from mdm.sample import generate
 from mdm.store import profiles
@@ -39,18 +38,18 @@ def main() -> None:
         for n in (1, 2, 3, 4):
             for has_id in (True, False):
                 known = febrl.write(Path(folder) / f"febrl{n}{has_id}", n, has_id=has_id)
-                rows += compare(known.name, list(known.files), read_truth(known.truth))
+                rows += compare(known.name, list(known.files), list(read_truth(known.truth)))
         people = fake_people.write(Path(folder) / "fake", seed=options.seed)
         other = other_retail.write(Path(folder) / "other", options.records, options.seed)
         for known in (people, other):
-            rows += compare(known.name, list(known.files), read_truth(known.truth))
+            rows += compare(known.name, list(known.files), list(read_truth(known.truth)))
         for variant in ("retail", "census"):
             sample = Path(folder) / variant
             generate(options.records, options.seed, sample, variant=variant)  # type: ignore[arg-type]
             files = sorted(
                 (p.stem, p) for p in sample.iterdir() if p.suffix in SUFFIXES and p.stem != "truth"
             )
-            rows += compare(f"{variant} sample", files, read_truth(sample / "truth.csv"))
+            rows += compare(f"{variant} sample", files, list(read_truth(sample / "truth.csv")))
     report("Matching quality", COLUMNS, rows, {"machine": machine(), "seed": options.seed}, options.out)
 
 
@@ -87,14 +86,6 @@ def row(data: str, engine: str, found: Evaluation) -> list[object]:
         households,
         found.records,
     ]
-
-
-def read_truth(path: Path) -> KnownTruth:
-    with path.open(newline="", encoding="utf-8") as file:
-        return [
-            (row["source"], row["source_id"], Truth(row["entity_id"], row.get("household_id") or None))
-            for row in csv.DictReader(file)
-        ]
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ cross pairs of the two clusters: one veto or one conflicting pair refuses it, un
 result depends on records, pairs and decisions alone, never on their order of arrival: ties are broken by record key.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,33 +57,24 @@ class _Agglomeration:
             (p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None
         }
         self.cluster_of: dict[int, list[int]] = {number: [number] for number in records}
-        self._all_links = self._found()
         self._joins: list[Link] = []
         self._refused: list[Refusal] = []
         self._severity = [*(f"veto:{veto}" for veto in rules.vetoes), "conflict"]
 
     def run(self) -> Partition:
+        links: dict[int, list[Link]] = {GIVEN: [], FAMILY: [], NAMELESS: []}
         for link in self._links():
+            links[GIVEN if link.kind == "steward" else gives_a_name(link, self.records)].append(link)
+        for link in links[GIVEN]:
             self._follow(link)
         for held in (FAMILY, NAMELESS):
-            self._give_names(held)
+            self._give_names(links[held], held)
         apart = (r for r in self._refused if self.cluster_of[r.link.a] is not self.cluster_of[r.link.b])
         return Partition(self._in_key_order(), tuple(self._joins), tuple(apart))
 
-    def _links(self) -> Iterator[Link]:
-        """Strongest first, but those that would give a name to a record without one."""
-        for link in self._all_links:
-            if link.kind == "steward" or gives_a_name(link, self.records) == GIVEN:
-                yield link
-
-    def _give_names(self, held: int) -> None:
+    def _give_names(self, links: Sequence[Link], held: int) -> None:
         """Records with that much of a name join the person that they are known to be."""
-        naming = (
-            link
-            for link in self._all_links
-            if link.kind != "steward" and gives_a_name(link, self.records) == held
-        )
-        whose = Whose(naming, held, self.cluster_of, self.records, self.rules)
+        whose = Whose(links, held, self.cluster_of, self.records, self.rules)
         told = [link for links in whose.told(self._are_called_otherwise) for link in links]
         for link in sorted([*whose.others, *told], key=self._rank):
             self._follow(link)
@@ -104,7 +95,7 @@ class _Agglomeration:
             self._joins.append(link)
             self._unite(one, other)
 
-    def _found(self) -> list[Link]:
+    def _links(self) -> list[Link]:
         """Stewards', then identifiers', then the model's; heavy before light, then by the two keys in order."""
         links = [
             Link(a, b, "steward") for a, b in self.constraints.must if a in self.records and b in self.records

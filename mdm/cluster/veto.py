@@ -15,7 +15,7 @@ from mdm.rules import Veto
 
 _FULL_DATE_CHARS = len("1984-07-02")
 # Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
-_GENERATION_YEARS = 14
+GENERATION_YEARS = 14
 
 
 def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
@@ -57,7 +57,7 @@ def _may_be_of_one_generation(a: str, b: str) -> bool:
         return True
     if not len(a) == len(b) == _FULL_DATE_CHARS:
         return False
-    return abs(int(a[:4]) - int(b[:4])) < _GENERATION_YEARS
+    return abs(int(a[:4]) - int(b[:4])) < GENERATION_YEARS
 
 
 def _has_birth_date(profile: Profile) -> bool:

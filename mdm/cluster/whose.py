@@ -47,9 +47,8 @@ class Whose:
     ) -> None:
         """`links` strongest first."""
         self._clusters, self._records, self._rules = clusters, records, rules
-        self._offers: dict[
-            int, list[tuple[Link, int]]
-        ] = {}  # by first record of a cluster → link, record at its far end
+        # First record of a cluster → its links, each with the record at the far end.
+        self._offers: dict[int, list[tuple[Link, int]]] = {}
         self.others: list[Link] = []  # where the record has come to a name already
         for link in links:
             ends = [number for number in (link.a, link.b) if self._held_by(number) == held]

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from mdm.cluster.veto import GENERATION_YEARS
 from mdm.evaluate.known import ErrorSide
-from mdm.evaluate.two import GENERATION_YEARS, Two
+from mdm.evaluate.two import Two
 
 
 @dataclass(frozen=True, slots=True)

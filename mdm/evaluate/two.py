@@ -6,14 +6,13 @@ from datetime import date
 
 from rapidfuzz.distance import JaroWinkler
 
-from mdm.cluster.veto import find_veto
+from mdm.cluster.veto import GENERATION_YEARS, find_veto
 from mdm.match.block import mask
 from mdm.model import Profile
 from mdm.rules import BlockingRule
 
 _CONTACTS = ("emails", "phones", "loyalty_ids")
 _PLACES = ("addresses", "premises", "postal_codes")  # a town alone is nothing in common
-GENERATION_YEARS = 15  # children are rarely born to younger parents
 _FAMILY_TYPO = 0.9  # as for given names in mdm.cluster.veto
 
 

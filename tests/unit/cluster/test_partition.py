@@ -106,6 +106,19 @@ def test_ties_are_broken_by_key(order: tuple[int, ...]) -> None:
     assert frozenset({"crm:1", "crm:3"}) in clusters(records, pairs)
 
 
+def test_a_personal_number_bridges_what_speaks_against_a_third_record() -> None:
+    number = {"personal_ids": ("passport:1",)}
+    records = [
+        record(1, "crm:1", person("anna", "berg", **number)),
+        record(2, "crm:2", person("zoe", "berg", **number)),
+        record(3, "crm:3", person("anna", "berg")),
+    ]
+    pairs = [Pair(1, 2, 20.0, 0), Pair(1, 3, 9.0, 0)]
+    assert clusters(records, pairs) == {frozenset({"crm:1", "crm:2", "crm:3"})}
+    without = [records[0], record(2, "crm:2", person("zoe", "berg")), records[2]]
+    assert clusters(without, pairs) == {frozenset({"crm:1", "crm:3"}), frozenset({"crm:2"})}
+
+
 def stewards_say(
     same: Collection[tuple[int, int]] = (), different: Collection[tuple[int, int]] = ()
 ) -> Constraints:

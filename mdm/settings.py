@@ -51,6 +51,30 @@ class Settings(BaseSettings):
     sweep_seconds: int = Field(
         10, description="How often the sweep looks for work whose wake-up was lost.", gt=0
     )
+    inbox_limit: int = Field(
+        1_000_000, description="Waiting inbox rows from which on the API answers 429 to more records.", gt=0
+    )
+    event_days: int = Field(90, description="How long events are kept for the feed and for replays.", ge=1)
+    dead_letter_days: int = Field(30, description="How long dead letters are kept and can be replayed.", ge=1)
+    delivery_days: int = Field(
+        30, description="How long deliveries made and their attempts are listed.", ge=1
+    )
+    webhook_timeout_seconds: float = Field(
+        15, description="How long a receiver may take to answer a delivery.", gt=0
+    )
+    webhook_allow_http: bool = Field(
+        False, description="Development only: subscriptions may have http addresses."
+    )
+    webhook_allow_networks: list[str] = Field(
+        [],
+        description="Networks not of the internet that deliveries may go to all the same, as a JSON array of CIDRs.",
+    )
+    subscription_failing_days: float = Field(
+        5, description="Days of nothing but failures after which a subscription is disabled.", gt=0
+    )
+    otlp_endpoint: str | None = Field(
+        None, description="OpenTelemetry collector for traces, as `http://host:4318`; unset: no traces."
+    )
     max_line_bytes: int = Field(8 * 2**20, description="Longest line or record a file may hold.", gt=0)
     log_level: str = Field("INFO", description="Least severe level that is logged.")
     log_json: bool = Field(False, description="Logs as JSON lines instead of text for people.")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from mdm.publish.guard import Guard, guard_of
 from sqlalchemy import Engine
 from starlette.types import Message
 
@@ -30,6 +31,11 @@ class Backend:
     engine: Engine  # writes and slower reads
     pool: Pool  # hot reads
     redis_url: str
+
+    @property
+    def guard(self) -> Guard:
+        """Which addresses webhooks may have."""
+        return guard_of(self.settings.webhook_allow_http, self.settings.webhook_allow_networks)
 
 
 async def backend_of(request: Request) -> Backend:

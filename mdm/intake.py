@@ -11,6 +11,7 @@ from mdm.model import RecordKey
 from mdm.rules import RuleSet
 from mdm.store import inbox
 from mdm.store.inbox import Arrival, Receipt
+from mdm.traces import carried
 
 
 def take_file(
@@ -27,7 +28,7 @@ def shown_name(path: Path) -> str:
 
 def take(session: Session, origin: str, rows: Iterable[Accepted | Rejected]) -> Receipt:
     """Puts canonical records into the inbox, and refused ones into the dead letters, as one batch."""
-    return inbox.put(session, inbox.open_batch(session, origin), _arrivals(rows))
+    return inbox.put(session, inbox.open_batch(session, origin, carried()), _arrivals(rows))
 
 
 def _arrivals(rows: Iterable[Accepted | Rejected]) -> Iterator[Arrival]:

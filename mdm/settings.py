@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         [],
         description="Networks not of the internet that deliveries may go to all the same, as a JSON array of CIDRs.",
     )
+    webhook_waits_seconds: list[float] = Field(
+        [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400],
+        description="Waits between the attempts of a delivery, as a JSON array; after the last it is a dead letter.",
+    )
     subscription_failing_days: float = Field(
         5, description="Days of nothing but failures after which a subscription is disabled.", gt=0
     )

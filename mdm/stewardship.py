@@ -17,6 +17,7 @@ from mdm.store import adopt, decisions, profiles, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
+from mdm.traces import carried
 
 Answer = Literal["same", "different", "confirm", "undo"]
 _MOVED = "the records of this task have moved since: it is being closed"
@@ -96,7 +97,8 @@ def undo(session: Session, decision: int, by: str, reason: str) -> None:
     stored = decisions.find(session, decision)
     if stored is None:
         raise NotFound(f"there is no decision {decision}")
-    if not decisions.withdraw(session, decision, _said(by, "who decides"), _said(reason, "the reason")):
+    by, reason = _said(by, "who decides"), _said(reason, "the reason")
+    if not decisions.withdraw(session, decision, by, reason, carried()):
         raise Conflict(f"decision {decision} is withdrawn already")
     review.reopen_for(session, decisions.records_of(session, decision))
 
@@ -159,7 +161,7 @@ def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], 
     if not all(voting):
         raise Conflict("a record of it was deleted since")
     _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))))
-    return decisions.add(session, verdict, voting, seen, by, reason)
+    return decisions.add(session, verdict, voting, seen, by, reason, carried())
 
 
 def _refuse_needless_or_contradictory(session: Session, new: Decision) -> None:

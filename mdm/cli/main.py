@@ -18,6 +18,7 @@ from mdm.cli import (
     history,
     ingest,
     models,
+    relay,
     resolve,
     sample,
     serve,
@@ -55,6 +56,7 @@ for command in (
     sample,
     models,
     serve,
+    relay,
     status,
 ):
     command.register(app)

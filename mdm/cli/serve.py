@@ -7,6 +7,7 @@ import uvicorn
 
 from api.app import create_app as create_api
 from mdm.cli.environment import Environment
+from mdm.traces import configure_traces
 from workers.app import create_app as create_workers
 
 
@@ -26,6 +27,7 @@ def serve(
     environment: Environment = context.obj
     environment.engine.dispose()  # opened once to see that the schema is right; the API opens its own pools
     settings = environment.settings
+    configure_traces(settings, "api")
     uvicorn.run(
         create_api(settings, environment.rules),
         host=host or settings.api_host,

@@ -35,6 +35,23 @@ def wrap(
     return {**envelope, "traceparent": trace} if trace else envelope
 
 
+def wrap_notice(
+    message_id: str, subscription: int, at: datetime, notice: Mapping[str, Json]
+) -> dict[str, Json]:
+    """A notice of the service itself, of `type` and `data`: a test, or what the owner of a subscription must know."""
+    return {
+        "specversion": "1.0",
+        "id": message_id,
+        "source": _SOURCE,
+        "type": notice["type"],
+        "subject": str(subscription),
+        "time": at.isoformat(),
+        "datacontenttype": "application/json",
+        "dataschema": schema_name(str(notice["type"])),
+        "data": notice["data"],
+    }
+
+
 def schema_name(kind: str) -> str:
     """Which published schema the event's data keeps to; docs/contracts/."""
     return f"urn:mdm:schema:{kind}:1"

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from mdm.errors import LockLost
 from mdm.events import Event, EventType
 from mdm.match.score import Scorer
-from mdm.model import Json
+from mdm.model import Json, RecordKey
 from mdm.resolve.ahead import Ahead, Load
 from mdm.resolve.apply import apply_inputs
 from mdm.resolve.collector import without_cycle_search
@@ -17,6 +17,7 @@ from mdm.resolve.present import Present
 from mdm.resolve.rebuild import rebuild_pairs
 from mdm.resolve.rescore import rescore
 from mdm.resolve.settle import Cause, settle
+from mdm.resolve.spans import spans_of_decisions, spans_of_inputs
 from mdm.rules import RuleSet
 from mdm.store import decisions, inbox, models, pairs, profiles, records
 from mdm.store.inbox import Input
@@ -67,12 +68,17 @@ def resolve_batch(
 
     Raises LockLost when they have been taken by another: then nothing may be committed.
     """
-    with without_cycle_search():
-        return _resolve(session, inputs, token, resolver, ahead)
+    with without_cycle_search(), spans_of_inputs(session, inputs) as traces:
+        return _resolve(session, inputs, token, resolver, ahead, traces)
 
 
 def _resolve(
-    session: Session, inputs: Sequence[Input], token: int | None, resolver: Resolver, ahead: Ahead | None
+    session: Session,
+    inputs: Sequence[Input],
+    token: int | None,
+    resolver: Resolver,
+    ahead: Ahead | None,
+    traces: Mapping[RecordKey, str],
 ) -> Outcome:
     applied = apply_inputs(session, inputs, resolver.rules, ahead)
     for outcome in ("resolved", "unchanged", "superseded"):
@@ -91,7 +97,7 @@ def _resolve(
             session, rules.thresholds.link, applied.live, applied.fresh, affected, scored, decided
         )
         batches: list[Json] = [*sorted({taken.batch for taken in inputs})]
-        cause = _cause(resolver, {"type": "ingest", "batches": batches})
+        cause = _cause(resolver, {"type": "ingest", "batches": batches}, traces)
         events = settle(present, before | affected, resolver.rules, cause)
     return Outcome(len(applied.resolved), len(applied.unchanged), len(applied.superseded), 0, events)
 
@@ -114,9 +120,10 @@ def resolve_hubs(session: Session, load: Load, resolver: Resolver) -> Outcome:
 def resolve_decisions(session: Session, resolver: Resolver) -> Outcome:
     """Takes into account what stewards decided or undid since the last time."""
     decided, bound = decisions.take_pending(session)
-    cause = _cause(resolver, {"type": "decision", "decisions": [*decided]})
     present = Present(session, resolver.rules.match.thresholds.link)
-    return Outcome(events=settle(present, bound, resolver.rules, cause) if bound else [])
+    with spans_of_decisions(session, decided) as traces:
+        cause = _cause(resolver, {"type": "decision", "decisions": [*decided]}, traces)
+        return Outcome(events=settle(present, bound, resolver.rules, cause) if bound else [])
 
 
 def resolve_all(session: Session, resolver: Resolver) -> Outcome:
@@ -130,5 +137,7 @@ def resolve_all(session: Session, resolver: Resolver) -> Outcome:
     return Outcome(events=events)
 
 
-def _cause(resolver: Resolver, said: Mapping[str, Json]) -> Cause:
-    return Cause(said, resolver.scorer.model.id)
+def _cause(
+    resolver: Resolver, said: Mapping[str, Json], traces: Mapping[RecordKey, str] | None = None
+) -> Cause:
+    return Cause(said, resolver.scorer.model.id, traces or {})

@@ -1,7 +1,7 @@
 """Components that were touched → clusters → golden IDs → golden values → events, with the crosswalk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
@@ -9,7 +9,7 @@ from mdm.canonical_json import dumps, loads
 from mdm.cluster.constraints import constraints_of
 from mdm.cluster.identity import Assignment, Standing, assign_golden_ids
 from mdm.events import Event, MovedRecord, State, format_golden_id
-from mdm.model import Json
+from mdm.model import Json, RecordKey
 from mdm.publish.announce import GoldenChange, announce
 from mdm.resolve.decide import Decided, Surviving, decide
 from mdm.resolve.present import Present
@@ -53,10 +53,11 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a step is taken, and under which model version."""
+    """Why a step is taken, under which model version, and in whose traces: traceparents by the records they are about."""
 
     said: Mapping[str, Json]
     model: str
+    traces: Mapping[RecordKey, str] = field(default_factory=dict)
 
 
 def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Cause) -> list[Event]:
@@ -146,8 +147,28 @@ def _write(
         )
         versions.append(version)
     goldens.write_versions(session, versions)
-    outbox.append(session, events, first)
+    traces = _traces(changes, held, known, crosswalk, cause) if cause.traces else {}
+    outbox.append(session, events, first, traces)
     return events
+
+
+def _traces(
+    changes: Sequence[GoldenChange],
+    held: Mapping[int, _Held],
+    known: _Known,
+    crosswalk: Mapping[int, CrosswalkRow],
+    cause: Cause,
+) -> dict[int, str]:
+    """Golden ID → the trace of what changed it: of the first of its records, now or before, that has one."""
+    found = {}
+    for change in changes:
+        now = held[change.golden].assignment.cluster if change.golden in held else ()
+        before = known.before[change.golden].members if change.golden in known.before else ()
+        keys = (crosswalk[number].key for number in (*now, *before) if number in crosswalk)
+        trace = next((cause.traces[key] for key in keys if key in cause.traces), None)
+        if trace is not None:
+            found[change.golden] = trace
+    return found
 
 
 def _moves(

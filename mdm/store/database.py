@@ -101,14 +101,14 @@ def fetch_rows(session: Session, statement: str, *values: object) -> list[tuple[
         return cur.execute(statement, _as_literals(values)).fetchall()
 
 
-def stream_rows(session: Session, statement: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of a statement through a server-side cursor: any number in bounded memory."""
+def stream_rows(session: Session, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement with `%s` places through a server-side cursor: any number in bounded memory."""
     driver = session.connection().connection.driver_connection
     if not isinstance(driver, psycopg.Connection):  # pragma: no cover - one dialect everywhere
         raise TypeError("the service speaks psycopg only")
     with driver.cursor(name="stream_rows") as cur:
         cur.itersize = _STREAM_ROWS
-        cur.execute(statement)
+        cur.execute(statement, _as_literals(values) or None)
         yield from cur
 
 

@@ -45,14 +45,16 @@ def add(
     seen: dict[int, Profile],
     decided_by: str,
     reason: str,
+    trace: str | None = None,
 ) -> int:
-    """Keeps a decision over record numbers; `seen` holds the profiles it is about."""
+    """Keeps a decision over record numbers; `seen` holds the profiles it is about, `trace` whose request it is."""
     ((decision,),) = fetch_rows(
         session,
-        "INSERT INTO decision (verdict, decided_by, reason) VALUES (%s, %s, %s) RETURNING decision",
+        "INSERT INTO decision (verdict, decided_by, reason, trace) VALUES (%s, %s, %s, %s) RETURNING decision",
         verdict,
         decided_by,
         reason,
+        trace,
     )
     rows = [(number, side) for side, numbers in enumerate(sides) for number in numbers]
     copy_rows(
@@ -70,7 +72,7 @@ def lock(session: Session) -> None:
     fetch_rows(session, "SELECT pg_advisory_xact_lock(%s)::text", _STEWARDS_LOCK)
 
 
-_STEWARDS_LOCK = 0x6D646D02
+_STEWARDS_LOCK = 0x6D646D03
 
 
 def look_again(session: Session, decision: int) -> None:
@@ -104,13 +106,13 @@ SELECT public_id FROM golden_record WHERE golden IN (
 """
 
 
-def withdraw(session: Session, decision: int, by: str, reason: str) -> bool:
+def withdraw(session: Session, decision: int, by: str, reason: str, trace: str | None = None) -> bool:
     """Undoes a standing decision; False when it does not stand."""
-    return bool(run(session, _WITHDRAW, by, reason, decision))
+    return bool(run(session, _WITHDRAW, by, reason, trace, decision))
 
 
 _WITHDRAW = """
-UPDATE decision SET withdrawn_by = %s, withdrawn_reason = %s, withdrawn_at = now(), pending = true
+UPDATE decision SET withdrawn_by = %s, withdrawn_reason = %s, withdrawn_at = now(), pending = true, trace = %s
 WHERE decision = %s AND withdrawn_at IS NULL
 """
 
@@ -123,6 +125,24 @@ def take_pending(session: Session) -> tuple[list[int], set[int]]:
         session, "SELECT DISTINCT record FROM decision_record WHERE decision = ANY(%s)", decisions
     )
     return decisions, {record for (record,) in rows}
+
+
+def traces_of(session: Session, numbers: Sequence[int]) -> tuple[dict[int, str], list[tuple[int, RecordKey]]]:
+    """The traceparents of those of the decisions that have one, and the records that these bind."""
+    held = dict(
+        fetch_rows(
+            session,
+            "SELECT decision, trace FROM decision WHERE decision = ANY(%s) AND trace IS NOT NULL",
+            list(numbers),
+        )
+    )
+    rows = fetch_rows(
+        session,
+        "SELECT decision, source, source_id FROM decision_record JOIN source_record USING (record) "
+        "WHERE decision = ANY(%s)",
+        sorted(held),
+    )
+    return held, [(decision, RecordKey(source, source_id)) for decision, source, source_id in rows]
 
 
 def is_pending(session: Session) -> bool:

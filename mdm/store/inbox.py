@@ -75,11 +75,16 @@ class Receipt:
     dead: int
 
 
-def open_batch(session: Session, origin: str) -> int:
-    """A new batch, which counts what comes of its inputs."""
-    return int(
-        fetch_rows(session, "INSERT INTO ingest_batch (origin) VALUES (%s) RETURNING batch", origin)[0][0]
-    )
+def open_batch(session: Session, origin: str, trace: str | None = None) -> int:
+    """A new batch, which counts what comes of its inputs; `trace`: of the request that brings them."""
+    statement = "INSERT INTO ingest_batch (origin, trace) VALUES (%s, %s) RETURNING batch"
+    return int(fetch_rows(session, statement, origin, trace)[0][0])
+
+
+def traces_of(session: Session, batches: Sequence[int]) -> dict[int, str]:
+    """The traceparents of those of the batches that have one."""
+    statement = "SELECT batch, trace FROM ingest_batch WHERE batch = ANY(%s) AND trace IS NOT NULL"
+    return dict(fetch_rows(session, statement, list(batches)))
 
 
 def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:

@@ -1,6 +1,6 @@
 """The outbox: events written with the change they tell of, numbered in commit order without gaps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from mdm.canonical_json import dumps
 from mdm.events import Event
+from mdm.store.bell import ring
 from mdm.store.database import copy_rows, fetch_rows
 
 _EVENTS = uuid5(NAMESPACE_URL, "mdm:events")
@@ -41,17 +42,28 @@ class Published:
         return str(self.data["golden_id"])
 
 
-def append(session: Session, events: Sequence[Event], first_sequence: int) -> None:
-    """Writes events with the sequences from `first_sequence` on."""
+def append(session: Session, events: Sequence[Event], first_sequence: int, traces: Mapping[int, str]) -> None:
+    """Writes events with the sequences from `first_sequence` on, with the traceparents of their golden IDs; the bell rings when they are committed."""
+    if not events:
+        return
+    ring(session)
     copy_rows(
         session,
         "outbox",
-        ("sequence", "golden", "version", "type", "data"),
+        ("sequence", "golden", "version", "type", "data", "trace"),
         (
-            (sequence, event.golden, event.version, event.type, dumps(event.data))
+            (sequence, event.golden, event.version, event.type, dumps(event.data), traces.get(event.golden))
             for sequence, event in enumerate(events, first_sequence)
         ),
     )
+
+
+def first_since(session: Session, moment: datetime) -> int | None:
+    """The first kept event that occurred at that moment or later; None when there is none."""
+    first: int | None = fetch_rows(
+        session, "SELECT min(sequence) FROM outbox WHERE occurred_at >= %s", moment
+    )[0][0]
+    return first
 
 
 def read_after(session: Session, after: int, limit: int) -> list[Published]:

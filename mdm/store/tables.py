@@ -238,6 +238,9 @@ class DecisionRow(SQLModel, table=True):
     withdrawn_reason: str | None = Field(default=None, sa_column=Column(Text))
     withdrawn_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     pending: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default="true"))
+    trace: str | None = Field(
+        default=None, sa_column=Column(Text)
+    )  # W3C traceparent of the last request about it
 
 
 class DecisionRecord(SQLModel, table=True):
@@ -342,13 +345,14 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'delivered', 'dead')", name="delivery_state"),
+        CheckConstraint("state IN ('waiting', 'delivered', 'dead', 'replayed')", name="delivery_state"),
         CheckConstraint("(sequence IS NULL) <> (notice IS NULL)", name="delivery_of_event_or_notice"),
         Index("delivery_due", "subscription", "due_at", postgresql_where=text("state = 'waiting'")),
         Index(
             "delivery_lane", "subscription", "golden", "sequence", postgresql_where=text("state = 'waiting'")
         ),
         Index("delivery_by_subscription", "subscription", "delivery"),
+        Index("delivery_dead", "subscription", "delivery", postgresql_where=text("state = 'dead'")),
         Index("delivery_settled", "settled_at", postgresql_where=text("state <> 'waiting'")),
         {"postgresql_with": {"fillfactor": "70"}},
     )

@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("ingest_batch", sa.Column("trace", sa.Text(), nullable=True))
+    op.add_column("decision", sa.Column("trace", sa.Text(), nullable=True))
     op.add_column("outbox", sa.Column("trace", sa.Text(), nullable=True))
     op.create_table(
         "subscription",
@@ -61,7 +62,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('waiting', 'delivered', 'dead')", name="delivery_state"),
+        sa.CheckConstraint("state IN ('waiting', 'delivered', 'dead', 'replayed')", name="delivery_state"),
         sa.CheckConstraint("(sequence IS NULL) <> (notice IS NULL)", name="delivery_of_event_or_notice"),
         sa.PrimaryKeyConstraint("delivery"),
         postgresql_with={"fillfactor": "70"},
@@ -72,6 +73,12 @@ def upgrade() -> None:
         "delivery_lane", "delivery", ["subscription", "golden", "sequence"], postgresql_where=waiting
     )
     op.create_index("delivery_by_subscription", "delivery", ["subscription", "delivery"])
+    op.create_index(
+        "delivery_dead",
+        "delivery",
+        ["subscription", "delivery"],
+        postgresql_where=sa.text("state = 'dead'"),
+    )
     op.create_index(
         "delivery_settled", "delivery", ["settled_at"], postgresql_where=sa.text("state <> 'waiting'")
     )
@@ -98,4 +105,5 @@ def downgrade() -> None:
     for table in ("meter", "attempt", "delivery", "subscription_secret", "subscription"):
         op.drop_table(table)
     op.drop_column("outbox", "trace")
+    op.drop_column("decision", "trace")
     op.drop_column("ingest_batch", "trace")

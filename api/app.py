@@ -14,13 +14,17 @@ from api.schemas import PROBLEM
 from api.v1 import (
     crosswalk,
     decisions,
+    deliveries,
     events,
     explanations,
     golden_records,
     history,
     lookup,
+    reconcile,
     records,
     review_tasks,
+    snapshot,
+    subscriptions,
 )
 from mdm.errors import ServerUnavailable
 from mdm.rules import RuleSet
@@ -40,6 +44,10 @@ _RESOURCES = (
     review_tasks,
     decisions,
     events,
+    snapshot,
+    reconcile,
+    subscriptions,
+    deliveries,
     golden_records,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 
@@ -55,6 +63,7 @@ def create_app(settings: Settings, rules: RuleSet) -> FastAPI:
         openapi_url=None,  # served below, with the key
         docs_url=None,
         redoc_url=None,
+        telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
         generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
     )
     app.add_exception_handler(HTTPException, to_problem)

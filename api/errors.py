@@ -55,6 +55,10 @@ class UnusableValue(BadInput):
     """A value to look up is unreadable, or stands for "unknown"."""
 
 
+class Busy(MdmError):
+    """As many of these as may run at once are running."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A problem type: what a client may rely on."""
@@ -88,6 +92,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "/problems/body-too-large", "The body is too large"
     ),
     NotJson: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "/problems/not-json", "Send application/json"),
+    Busy: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/busy", "Come back in a moment"),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     ClientDisconnect: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     BadInput: INVALID,
@@ -96,6 +101,11 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     PsycopgError: UNAVAILABLE,
     SqlalchemyError: UNAVAILABLE,
     NoConnection: UNAVAILABLE,
+}
+
+_HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "5"},
 }
 
 
@@ -121,11 +131,10 @@ def problem(
 ) -> JSONResponse:
     body = {"type": kind.type, "title": kind.title, "status": kind.status.value}
     extra = {"detail": detail, "errors": list(errors)}
-    headers = {"WWW-Authenticate": "Bearer"} if kind.status == HTTPStatus.UNAUTHORIZED else None
     return JSONResponse(
         {**body, **{name: value for name, value in extra.items() if value}},
         status_code=kind.status,
-        headers=headers,
+        headers=_HEADERS.get(kind.status),
         media_type=MEDIA_TYPE,
     )
 

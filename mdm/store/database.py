@@ -51,7 +51,7 @@ def explained() -> Iterator[None]:
 
 def cursor(session: Session) -> psycopg.Cursor[Any]:
     """A psycopg cursor inside the session's transaction, for COPY and large arrays."""
-    driver = session.connection().connection.driver_connection
+    driver = session.connection().connection.dbapi_connection
     if not isinstance(driver, psycopg.Connection):  # pragma: no cover - one dialect everywhere
         raise TypeError("the service speaks psycopg only")
     return driver.cursor()
@@ -103,7 +103,7 @@ def fetch_rows(session: Session, statement: str, *values: object) -> list[tuple[
 
 def stream_rows(session: Session, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
     """The rows of a statement with `%s` places through a server-side cursor: any number in bounded memory."""
-    driver = session.connection().connection.driver_connection
+    driver = session.connection().connection.dbapi_connection
     if not isinstance(driver, psycopg.Connection):  # pragma: no cover - one dialect everywhere
         raise TypeError("the service speaks psycopg only")
     with driver.cursor(name="stream_rows") as cur:

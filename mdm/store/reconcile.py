@@ -32,7 +32,7 @@ def bucket_digests(session: Session, sources: Sequence[str] = ()) -> dict[int, s
     return dict(fetch_rows(session, _DIGESTS, list(sources), list(sources)))
 
 
-_BUCKET = "get_byte(hash, 0) << 4 | get_byte(hash, 1) >> 4"
+_BUCKET = "((get_byte(hash, 0) << 4) | (get_byte(hash, 1) >> 4))"
 _HASH = r"sha256(convert_to(source || E'\x1f' || source_id, 'UTF8'))"
 _DIGEST = r"sha256(convert_to(source || E'\x1f' || source_id || E'\x1f' || public_id, 'UTF8'))"
 

@@ -18,21 +18,21 @@ _MOST_RECORDS = 50_000  # to send at once: 4 MB and more
 class Crosswalk:
     """Which golden ID each record has, as far as it was told.
 
-    `sequence` is up to where the feed was read. What must be kept: that, and of each record the golden ID and the link
-    version, also of one that is in no golden record any more.
+    `sequence` is up to where the feed was read; `held` has the golden ID and the link version of each record, also of
+    those that are in no golden record any more.
     """
 
     def __init__(self) -> None:
         self.sequence = 0
-        self._held: dict[Key, tuple[str | None, int]] = {}
+        self.held: dict[Key, tuple[str | None, int]] = {}
 
     def golden_id(self, source: str, source_id: str) -> str | None:
         """The golden ID of a record; None when it has none, or is not known."""
-        return self._held.get((source, source_id), (None, 0))[0]
+        return self.held.get((source, source_id), (None, 0))[0]
 
     def records(self) -> Iterator[Record]:
         """(source, source_id, golden_id) of all that have one."""
-        for (source, source_id), (golden_id, _) in self._held.items():
+        for (source, source_id), (golden_id, _) in self.held.items():
             if golden_id is not None:
                 yield source, source_id, golden_id
 
@@ -42,8 +42,8 @@ class Crosswalk:
         """Takes in a CloudEvent; late, twice or in any order: of each record the highest link version wins."""
         for moved in event["data"]["moved_records"]:
             key = moved["source"], moved["source_id"]
-            if moved["link_version"] > self._held.get(key, (None, 0))[1]:
-                self._held[key] = moved["to"], moved["link_version"]
+            if moved["link_version"] > self.held.get(key, (None, 0))[1]:
+                self.held[key] = moved["to"], moved["link_version"]
 
     def follow(self, client: Client, *, wait_seconds: float = 0) -> None:
         """Reads the feed from where it stands until up to date; from a snapshot where it stood still for too long.
@@ -83,7 +83,9 @@ class Crosswalk:
             held = [record for bucket in part for record in buckets.get(bucket, ())]
             found = client.differences(held, part, self.sequence, subscription)
             for source, source_id, golden_id, link_version in found.records:
-                self._held[source, source_id] = golden_id, link_version
+                self.held[source, source_id] = golden_id, link_version
+                if not link_version:
+                    del self.held[source, source_id]  # the service never placed it
             count += len(found.records)
         return count
 
@@ -109,14 +111,14 @@ class Crosswalk:
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         yield {"sequence": self.sequence, "of": "crosswalk"}
-        for key, held in self._held.items():
+        for key, held in self.held.items():
             yield Mapped(*key, *held)._asdict()
 
     def _read(self, lines: Iterable[Mapping[str, Any]]) -> None:
         remaining = iter(lines)
         sequence = next(remaining)["sequence"]
         records = (Mapped(**line) for line in remaining)
-        self._held = {(r.source, r.source_id): (r.golden_id, r.link_version) for r in records}
+        self.held = {(r.source, r.source_id): (r.golden_id, r.link_version) for r in records}
         self.sequence = sequence
 
 

@@ -68,7 +68,7 @@ def _real(running: Service, count: int, seed: int) -> bool:
     for number in range(seed, seed + count):
         history, outcomes = random_history(number), []
         for order in range(2):
-            _empty(running)
+            empty(running)
             play(base, history, Random(f"{number}/{order}"))
             outcomes.append(outcome(base))
             rebuilt = base.resolve_full().events == [] and outcome(base) == outcomes[-1]
@@ -91,7 +91,7 @@ def _shuffles(running: Service, records: int, count: int, seed: int) -> bool:
         ]
     expected = None
     for number in range(count):
-        _empty(running)
+        empty(running)
         random = Random(f"{seed}/{number}")
         random.shuffle(rows)
         size = _BATCHES[number % len(_BATCHES)]
@@ -106,7 +106,8 @@ def _shuffles(running: Service, records: int, count: int, seed: int) -> bool:
     return _say(f"shuffles of {records:,} generated records", count, start)
 
 
-def _empty(running: Service) -> None:
+def empty(running: Service) -> None:
+    """Empties the base: quicker than another database for each history."""
     tables = sorted(table for table in SQLModel.metadata.tables if table not in _KEPT)
     with running.engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))

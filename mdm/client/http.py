@@ -80,7 +80,7 @@ class Client:
     def differences(
         self,
         held: Iterable[tuple[str, str, str]],
-        buckets: Sequence[int],
+        buckets: Iterable[int],
         after: int,
         subscription: int | None = None,
     ) -> Differences:
@@ -88,7 +88,7 @@ class Client:
         found = self._reconcile(
             {
                 "records": [{"source": s, "source_id": i, "golden_id": g} for s, i, g in held],
-                "buckets": buckets,
+                "buckets": list(buckets),
                 "after": after,
                 "subscription": subscription,
             }

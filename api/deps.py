@@ -8,15 +8,16 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from mdm.publish.guard import Guard, guard_of
 from sqlalchemy import Engine
 from starlette.types import Message
 
 from api.errors import BodyTooLarge, NotJson, Unauthorised, to_problem
 from mdm.errors import NotFound, UnknownSource
 from mdm.events import tidy_golden_id, why_unknown
+from mdm.publish.guard import Guard, guard_of
 from mdm.rules import RuleSet
 from mdm.settings import Settings
+from mdm.store.bell import Bell
 from mdm.store.lookup import Pool
 
 LARGEST_BIGINT = 2**63 - 1  # PostgreSQL's
@@ -31,6 +32,8 @@ class Backend:
     engine: Engine  # writes and slower reads
     pool: Pool  # hot reads
     redis_url: str
+    bell: Bell  # rings with every commit of events
+    stopping: Callable[[], bool]  # whether the process is to end: who waits is to be answered
 
     @property
     def guard(self) -> Guard:

@@ -24,6 +24,7 @@ from mdm.errors import (
     UnknownSource,
 )
 from mdm.logs import frames
+from mdm.store.feed import EventsExpired
 
 log = structlog.get_logger()
 
@@ -81,6 +82,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     NotFound: Kind(HTTPStatus.NOT_FOUND, "/problems/not-found", "There is no such thing"),
     Conflict: Kind(HTTPStatus.CONFLICT, "/problems/conflict", "What stands already speaks against it"),
     Stale: Kind(HTTPStatus.PRECONDITION_FAILED, "/problems/stale", "It was changed since it was read"),
+    EventsExpired: Kind(HTTPStatus.GONE, "/problems/events-expired", "Begin from a snapshot"),
     Gone: Kind(HTTPStatus.GONE, "/problems/gone", "It was there, and is no more"),
     BadRecord: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/bad-record", "The record's structure is broken"

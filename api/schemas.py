@@ -217,6 +217,7 @@ class CloudEvent(Body):
     subject: str = Field(description="the golden ID")
     time: datetime
     datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str = Field(description="which published schema the data keeps to")
     sequence: str = Field(description="of the feed, twenty digits, so that text order is number order")
     data: dict[str, JsonValue]
 

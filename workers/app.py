@@ -3,8 +3,10 @@
 import logging
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 from mdm.settings import Settings
+from mdm.traces import configure_traces
 
 
 def create_app(settings: Settings, redis_url: str) -> Celery:
@@ -12,7 +14,7 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
     logging.getLogger("celery.app.trace").setLevel(
         logging.CRITICAL
     )  # repeats messages; MdmTask logs failures
-    app = Celery("mdm", broker=redis_url, include=["workers.resolve"])
+    app = Celery("mdm", broker=redis_url, include=["workers.resolve", "workers.maintain"])
     app.conf.update(
         # Without these, kill -9 of a worker loses the message it was at.
         task_acks_late=True,
@@ -31,10 +33,25 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         timezone="UTC",
-        beat_schedule={"sweep": {"task": "resolve_pending", "schedule": settings.sweep_seconds}},
+        beat_schedule={
+            # One that nobody took in time is of no use: the next is on its way.
+            "sweep": {
+                "task": "resolve_pending",
+                "schedule": settings.sweep_seconds,
+                "options": {"expires": settings.sweep_seconds},
+            },
+            "purge": {
+                "task": "purge",
+                "schedule": _PURGE_SECONDS,
+                "options": {"expires": _PURGE_SECONDS},
+            },
+        },
         mdm_settings=settings,
     )
+    # In each process that runs tasks: threads that send spans do not survive a fork.
+    worker_process_init.connect(lambda **_: configure_traces(settings, "worker"), weak=False)
     return app
 
 
 TASK_TIME_LIMIT_SECONDS = 3600
+_PURGE_SECONDS = 3600

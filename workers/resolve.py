@@ -3,10 +3,16 @@
 from celery import shared_task
 
 from mdm.resolve import load_resolver, resolve_pending
+from workers.stopping import is_stopping
 from workers.task import MdmTask
 
 
 @shared_task(name="resolve_pending", base=MdmTask, bind=True)  # type: ignore[untyped-decorator]  # Celery ships no types
 def resolve_pending_task(self: MdmTask) -> None:
-    """Resolves all that waits, unless another worker is at it."""
-    resolve_pending(self.engine, lambda session: load_resolver(session, self.rules), self.settings)
+    """Resolves all that waits, unless another worker is at it; breaks off when this one is told to stop."""
+    resolve_pending(
+        self.engine,
+        lambda session: load_resolver(session, self.rules),
+        self.settings,
+        stopping=is_stopping,
+    )

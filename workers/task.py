@@ -12,6 +12,7 @@ from mdm.rules import RuleSet
 from mdm.ruleset import read_rule_set
 from mdm.settings import Settings
 from mdm.store.database import open_engine
+from mdm.traces import flush
 
 log = structlog.get_logger()
 
@@ -43,6 +44,9 @@ class MdmTask(Task):  # type: ignore[misc]  # Celery ships no types
     @cached_property
     def rules(self) -> RuleSet:
         return read_rule_set(self.settings.rules_dir)
+
+    def after_return(self, *_: object) -> None:
+        flush()  # a process that runs tasks is not asked before it ends
 
     def on_failure(self, exc: Exception, task_id: str, args: object, kwargs: object, einfo: object) -> None:  # noqa: ARG002
         log.error("task failed", task=self.name, task_id=task_id, error=type(exc).__name__)

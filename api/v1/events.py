@@ -1,43 +1,104 @@
 """The feed: what happened to golden IDs, in commit order. Ask again with `next_after`; nothing is ever skipped."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.deps import GuardedRoute, Opened
-from api.schemas import CloudEvent, EventPage
+from api.deps import LARGEST_BIGINT, Backend, GuardedRoute, Opened
+from api.schemas import PROBLEM, CloudEvent, EventPage
+from mdm.canonical_json import dumps
 from mdm.events import EventType
-from mdm.store.lookup import events_after
+from mdm.model import Json
+from mdm.publish.envelope import wrap
+from mdm.store import feed
+from mdm.store.feed import Page
 from mdm.store.outbox import Published
 
-router = APIRouter(tags=["events"], route_class=GuardedRoute)
+router = APIRouter(tags=["events"], route_class=GuardedRoute, responses={410: PROBLEM})
 
 _PAGE_EVENTS = 100
 _MOST_EVENTS = 1_000
-_LARGEST_SEQUENCE = 2**63 - 1  # PostgreSQL's bigint
+_LONGEST_WAIT_SECONDS = 60
+_LOOK_SECONDS = 1.0  # while waiting: whether the bell has failed to ring, or the service is to stop
+
+Types = Annotated[list[EventType], Query(description="only these; none: all")]
+Reader = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=LARGEST_BIGINT,
+        description="your subscription that reads the feed: you have taken all up to `after`",
+    ),
+]
 
 
 @router.get("/events")
 async def get_events(
     backend: Opened,
-    after: Annotated[
-        int, Query(ge=0, le=_LARGEST_SEQUENCE, description="sequence of the last event seen")
-    ] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_BIGINT, description="sequence of the last event seen")] = 0,
     limit: Annotated[int, Query(ge=1, le=_MOST_EVENTS)] = _PAGE_EVENTS,
-    types: Annotated[list[EventType], Query(description="only these; none: all")] = [],  # noqa: B006 - FastAPI copies it
+    types: Types = [],  # noqa: B006 - FastAPI copies it
+    wait: Annotated[
+        float,
+        Query(ge=0, le=_LONGEST_WAIT_SECONDS, description="seconds to wait for one, when there is none yet"),
+    ] = 0,
+    subscription: Reader = None,
 ) -> EventPage:
     """One page of events, oldest first."""
-    events, next_after = await events_after(backend.pool, after, limit, types)
-    return EventPage(events=[_envelope(event) for event in events], next_after=next_after)
-
-
-def _envelope(event: Published) -> CloudEvent:
-    return CloudEvent(
-        id=event.event_id,
-        source="/mdm",
-        type=event.type,
-        subject=event.golden_id,
-        time=event.occurred_at,
-        sequence=f"{event.sequence:020d}",
-        data={**event.data, "sequence": event.sequence},
+    page = await feed.events_after(backend.pool, after, limit, types)  # refuses what is expired
+    if subscription is not None:
+        await feed.acknowledge(backend.pool, subscription, after)
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + wait
+    while not page.events and (left := deadline - loop.time()) > 0 and not backend.stopping():
+        page = await _next_page(backend, page.next_after, limit, types, left)
+    return EventPage(
+        events=[CloudEvent.model_validate(_envelope(event)) for event in page.events],
+        next_after=page.next_after,
     )
+
+
+async def _first_sequence(
+    backend: Opened,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST_BIGINT, description="where to begin")] = None,
+    last_event_id: Annotated[
+        int | None, Header(ge=0, le=LARGEST_BIGINT, description="where to go on; it wins over `after`")
+    ] = None,
+) -> int:
+    """The sequence that the stream begins after; before it begins, so that it can be refused."""
+    first = last_event_id if last_event_id is not None else after or 0
+    await feed.check_kept(backend.pool, first)
+    return first
+
+
+@router.get("/events/stream", response_class=EventSourceResponse)
+async def stream_events(
+    backend: Opened,
+    after: Annotated[int, Depends(_first_sequence)],
+    types: Types = [],  # noqa: B006 - FastAPI copies it
+) -> AsyncIterator[ServerSentEvent]:
+    """Events as server-sent events, for as long as you listen: `id` is the sequence, `data` the CloudEvent."""
+    page = Page([], after)
+    while not backend.stopping():
+        for event in page.events:
+            yield ServerSentEvent(raw_data=dumps(_envelope(event)), event=event.type, id=str(event.sequence))
+        page = await _next_page(backend, page.next_after, _PAGE_EVENTS, types, _LOOK_SECONDS)
+
+
+async def _next_page(
+    backend: Backend, after: int, limit: int, types: list[EventType], seconds: float
+) -> Page:
+    """The next page; when nothing has happened yet, after the next ring of the bell or a while."""
+    heard = backend.bell.strokes
+    page = await feed.events_after(backend.pool, after, limit, types)
+    if page.events:
+        return page
+    await backend.bell.rung(heard, min(seconds, _LOOK_SECONDS))
+    return await feed.events_after(backend.pool, page.next_after, limit, types)
+
+
+def _envelope(event: Published) -> dict[str, Json]:
+    return wrap(event.event_id, event.type, event.golden_id, event.occurred_at, event.sequence, event.data)

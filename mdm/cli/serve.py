@@ -1,5 +1,6 @@
 """`mdm serve`, `mdm worker`, `mdm beat`, `mdm migrate`: the processes of a running service."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ from api.app import create_app as create_api
 from mdm.cli.environment import Environment
 from mdm.traces import configure_traces
 from workers.app import create_app as create_workers
+
+_FAREWELL_SECONDS = 20  # what is being answered may end when the API is told to stop
 
 
 def register(app: typer.Typer) -> None:
@@ -28,13 +31,20 @@ def serve(
     environment.engine.dispose()  # opened once to see that the schema is right; the API opens its own pools
     settings = environment.settings
     configure_traces(settings, "api")
-    uvicorn.run(
-        create_api(settings, environment.rules),
+    app = create_api(settings, environment.rules, lambda: server.should_exit)
+    config = uvicorn.Config(
+        app,
         host=host or settings.api_host,
         port=settings.api_port if port is None else port,
         log_config=None,
         access_log=False,
+        timeout_graceful_shutdown=_FAREWELL_SECONDS,
     )
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):  # it has ended in order by then
+        server.run()
+    if not server.started:
+        raise typer.Exit(1)
 
 
 def worker(

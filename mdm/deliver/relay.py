@@ -5,7 +5,6 @@ Any number of relays may run: they share what is due by claims.
 
 import asyncio
 import secrets
-from collections.abc import Sequence
 from contextlib import suppress
 from random import Random
 
@@ -44,6 +43,7 @@ class Relay:
         self._token = secrets.randbits(62)
         self._windows = Windows()
         self._landed: list[tuple[Outgoing, Answer]] = []
+        self._unsettled: list[Result] = []
         self._flying: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._random = Random()  # noqa: S311 - for jitter, no secret
@@ -72,32 +72,36 @@ class Relay:
 
         Whether there is more at once. While PostgreSQL is away nothing is forgotten: the results wait.
         """
-        landed, self._landed = self._landed, []
-        results = [judge(outgoing, answer, self._settings, self._random) for outgoing, answer in landed]
+        self._judge_landed()
+        unsettled = self._unsettled
         quotas = self._windows.free() if claiming else None
         try:
             turn = await asyncio.to_thread(
-                take_turn, self._engine, self._settings, self._token, results, quotas, self._windows.unknown
+                take_turn, self._engine, self._settings, self._token, unsettled, quotas, self._windows.unknown
             )
         except ServerUnavailable as away:
             log.warning("deliveries wait for PostgreSQL", reason=type(away.__cause__).__name__)
-            self._landed = [*landed, *self._landed]
             await asyncio.sleep(_PAUSE_SECONDS)
             return False
         except Exception as error:  # noqa: BLE001 - whatever one turn meets with, the relay goes on
             log.error("a turn of the relay failed", error=type(error).__name__, where=frames(error))  # noqa: TRY400 - a traceback could quote a value
-            self._land(results)  # what came back is tried again when its lease ends
+            self._unsettled = []  # they are tried again when their lease ends
             await asyncio.sleep(_PAUSE_SECONDS)
             return False
-        self._land(results)
+        self._unsettled = []
         for outgoing in turn.claimed:
             self._take_off(outgoing)
         return turn.more or bool(turn.claimed)
 
-    def _land(self, results: Sequence[Result]) -> None:
-        well = [r.outgoing.subscription for r in results if r.delivered]
-        badly = [r.outgoing.subscription for r in results if not r.delivered]
-        self._windows.landed(well, badly)
+    def _judge_landed(self) -> None:
+        """What came back since the last turn has its place free again, and waits to be settled."""
+        landed, self._landed = self._landed, []
+        results = [judge(outgoing, answer, self._settings, self._random) for outgoing, answer in landed]
+        self._windows.landed(
+            well=[result.outgoing.subscription for result in results if result.delivered],
+            badly=[result.outgoing.subscription for result in results if not result.delivered],
+        )
+        self._unsettled += results
 
     def _take_off(self, outgoing: Outgoing) -> None:
         self._windows.took_off(outgoing.subscription)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 _FIRST = 16
-_MOST = 512
+_MOST = 128
 
 
 class Windows:

@@ -1,7 +1,7 @@
 """CloudEvents: how an event looks to those who get it, from the feed and by webhook alike."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from mdm.events import EventType
 from mdm.model import Json
@@ -26,7 +26,7 @@ def wrap(
         "source": _SOURCE,
         "type": kind,
         "subject": golden_id,
-        "time": occurred_at.isoformat(),
+        "time": _rfc3339(occurred_at),
         "datacontenttype": "application/json",
         "dataschema": schema_name(kind),
         "sequence": f"{sequence:020d}",
@@ -45,11 +45,15 @@ def wrap_notice(
         "source": _SOURCE,
         "type": notice["type"],
         "subject": str(subscription),
-        "time": at.isoformat(),
+        "time": _rfc3339(at),
         "datacontenttype": "application/json",
         "dataschema": schema_name(str(notice["type"])),
         "data": notice["data"],
     }
+
+
+def _rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def schema_name(kind: str) -> str:

@@ -49,6 +49,8 @@ def claim(
     return [_outgoing(row) for row in rows]
 
 
+# The head of a lane is asked for in the order of the index of lanes: a join, or a minimum, the planner may rather find
+# by reading all that waits for the subscription, once for each.
 _CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT head.delivery
@@ -57,9 +59,11 @@ WITH due AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT delivery FROM delivery
         WHERE delivery.subscription = subscription.subscription AND delivery.state = 'waiting' AND due_at <= now()
-          AND NOT EXISTS (SELECT FROM delivery AS ahead
-                          WHERE ahead.subscription = delivery.subscription AND ahead.golden = delivery.golden
-                            AND ahead.state = 'waiting' AND ahead.sequence < delivery.sequence)
+          AND (golden IS NULL OR sequence = (
+               SELECT head.sequence FROM delivery AS head
+               WHERE head.subscription = delivery.subscription AND head.golden = delivery.golden
+                 AND head.state = 'waiting'
+               ORDER BY head.subscription, head.golden, head.sequence LIMIT 1))
         ORDER BY due_at, delivery LIMIT coalesce(most, %s) FOR UPDATE SKIP LOCKED
     ) AS head
     WHERE subscription.state = 'active'

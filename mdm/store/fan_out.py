@@ -36,9 +36,10 @@ _MATCHES = """
 
 # One that comes behind a delivery that waits for another try is not due before it: it need not be looked at till then.
 _DUE = """
-coalesce((SELECT max(ahead.due_at) FROM delivery AS ahead
-          WHERE ahead.subscription = chosen.subscription AND ahead.golden = chosen.golden
-            AND ahead.state = 'waiting' AND ahead.attempts > 0), now())
+coalesce((SELECT head.due_at FROM delivery AS head
+          WHERE head.subscription = chosen.subscription AND head.golden = chosen.golden
+            AND head.state = 'waiting' AND head.attempts > 0
+          ORDER BY head.subscription, head.golden, head.sequence LIMIT 1), now())
 """
 
 _FAN_OUT = f"""

@@ -16,7 +16,6 @@ from sqlmodel import Session
 from mdm.events import State, tidy_golden_id
 from mdm.model import Json, RecordKey
 from mdm.store.database import fetch_rows
-from mdm.store.outbox import Published
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
@@ -43,7 +42,7 @@ class Place:
 
 async def place_of(pool: Pool, key: RecordKey) -> Place | None:
     """The crosswalk of one record, and whether more of it waits; None when nothing is known of it."""
-    ((known, golden_id, link_version, deleted, pending),) = await _fetch(
+    ((known, golden_id, link_version, deleted, pending),) = await fetch(
         pool, _PLACE, key.source, key.source_id
     )
     if not known and not pending:
@@ -83,7 +82,7 @@ class GoldenView:
 async def golden_view(pool: Pool, golden_id: str) -> GoldenView | None:
     """The golden record that this ID resolves to; None when it was never minted."""
     tidy = tidy_golden_id(golden_id)
-    rows = await _fetch(pool, _GOLDEN, tidy) if tidy else []
+    rows = await fetch(pool, _GOLDEN, tidy) if tidy else []
     return _view(rows[0]) if rows else None
 
 
@@ -127,7 +126,7 @@ async def find_by(
 
     `keys` are those that the holders are found by.
     """
-    rows = await _fetch(pool, _FIND, list(keys), field, list(values), limit)
+    rows = await fetch(pool, _FIND, list(keys), field, list(values), limit)
     return [Found(golden_id, _keys(records)) for golden_id, records in rows]
 
 
@@ -140,31 +139,11 @@ GROUP BY golden, public_id ORDER BY golden LIMIT %s
 """
 
 
-async def events_after(
-    pool: Pool, after: int, limit: int, types: Sequence[str]
-) -> tuple[list[Published], int]:
-    """Events above `after`, oldest first, of these types or of all, and the sequence to ask from next.
-
-    With types given, that passes over what was not asked for: sequences have no gaps and rise in commit order.
-    """
-    ((last,),) = await _fetch(pool, "SELECT coalesce(max(sequence), 0) FROM outbox")
-    rows = await _fetch(pool, _EVENTS, after, list(types), list(types), limit)
-    events = [Published(*row) for row in rows]
-    seen = events[-1].sequence if events else after
-    return events, seen if len(events) == limit else max(seen, last)
-
-
-_EVENTS = """
-SELECT sequence, type, golden, version, data, occurred_at FROM outbox
-WHERE sequence > %s AND (%s::text[] = '{}' OR type = ANY(%s)) ORDER BY sequence LIMIT %s
-"""
-
-
 def _keys(pairs: Sequence[Sequence[str]] | None) -> list[RecordKey]:
     return [RecordKey(source, source_id) for source, source_id in pairs or ()]
 
 
-async def _fetch(pool: Pool, statement: str, *values: object) -> list[tuple[Any, ...]]:
+async def fetch(pool: Pool, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """All rows. After PostgreSQL was restarted the pool holds dead connections: these are replaced, once."""
     try:
         return await _fetch_once(pool, statement, values)

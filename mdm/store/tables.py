@@ -347,7 +347,9 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'delivered', 'dead', 'replayed')", name="delivery_state"),
         CheckConstraint("(sequence IS NULL) <> (notice IS NULL)", name="delivery_of_event_or_notice"),
-        Index("delivery_due", "subscription", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "delivery_due", "subscription", "due_at", "delivery", postgresql_where=text("state = 'waiting'")
+        ),
         Index(
             "delivery_lane", "subscription", "golden", "sequence", postgresql_where=text("state = 'waiting'")
         ),

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from api.app import create_app
+from mdm.model import Json
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, run, transaction
@@ -72,7 +73,7 @@ def test_every_event_reaches_the_receiver_signed_and_in_the_feeds_own_form(
         assert got.headers["webhook-id"] == got.event["id"]
         assert got.headers["content-type"] == "application/cloudevents+json"
         with pytest.raises(WebhookVerificationError):
-            Webhook(made["secret"]).verify(got.body.replace(b"crm", b"pos"), dict(got.headers))
+            Webhook(made["secret"]).verify(got.body + b" ", dict(got.headers))
 
 
 def test_filters_let_through_what_they_name_and_values_only_where_they_are_included(
@@ -249,7 +250,7 @@ def test_events_are_replayed_one_a_range_and_since_a_moment_under_the_ids_they_h
 ) -> None:
     with receiving() as receiver, relaying(base.engine, settings):
         made = subscribe(client, receiver.url)
-        base.send(*(omar(f"pos:{n}", given_name=f"N{n}", emails=[f"n{n}@example.org"]) for n in range(4)))
+        base.send(*(_somebody(n) for n in range(4)))
         base.send(deletion("pos:0"))
         count = len(base.events())
         wait_until(lambda: is_settled(client, made, count))
@@ -265,6 +266,19 @@ def test_events_are_replayed_one_a_range_and_since_a_moment_under_the_ids_they_h
             assert client.post(path, json=body).json() == {"deliveries": more}
             wait_until(lambda before=before, more=more: len(receiver.events) == before + more)
     assert len({got.headers["webhook-id"] for got in receiver.got}) == count
+
+
+def _somebody(number: int) -> dict[str, Json]:
+    """People who share nothing."""
+    name = ("Ann", "Bob", "Cleo", "Dora")[number]
+    alone: dict[str, Json] = {
+        "phones": [],
+        "addresses": [],
+        "birth_date": f"19{50 + number}-0{number + 1}-11",
+    }
+    return omar(
+        f"pos:{number}", given_name=name, family_name=f"{name}son", emails=[f"{name}@example.org"], **alone
+    )
 
 
 def test_a_paused_subscription_gets_nothing_and_then_all_of_it(

@@ -68,7 +68,9 @@ def upgrade() -> None:
         postgresql_with={"fillfactor": "70"},
     )
     waiting = sa.text("state = 'waiting'")
-    op.create_index("delivery_due", "delivery", ["subscription", "due_at"], postgresql_where=waiting)
+    op.create_index(
+        "delivery_due", "delivery", ["subscription", "due_at", "delivery"], postgresql_where=waiting
+    )
     op.create_index(
         "delivery_lane", "delivery", ["subscription", "golden", "sequence"], postgresql_where=waiting
     )

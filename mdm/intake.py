@@ -18,7 +18,7 @@ def take_file(
     session: Session, path: Path, rules: RuleSet, *, source: str | None = None, mapping: str | None = None
 ) -> Receipt:
     """Streams one file into the inbox. Raises UnreadableFile or UnknownSource for the file as a whole."""
-    return take(session, shown_name(path), read_file(path, rules, source, mapping))
+    return take(session, shown_name(path), read_file(path, rules, source, mapping), source)
 
 
 def shown_name(path: Path) -> str:
@@ -26,9 +26,14 @@ def shown_name(path: Path) -> str:
     return os.fsencode(path.name).decode(errors="backslashreplace")
 
 
-def take(session: Session, origin: str, rows: Iterable[Accepted | Rejected]) -> Receipt:
-    """Puts canonical records into the inbox, and refused ones into the dead letters, as one batch."""
-    return inbox.put(session, inbox.open_batch(session, origin, carried()), _arrivals(rows))
+def take(
+    session: Session, origin: str, rows: Iterable[Accepted | Rejected], source: str | None = None
+) -> Receipt:
+    """Puts canonical records into the inbox, and refused ones into the dead letters, as one batch.
+
+    `source`: whose they all are, where that is known; else nobody can tell of what was refused.
+    """
+    return inbox.put(session, inbox.open_batch(session, origin, carried()), _arrivals(rows), source)
 
 
 def _arrivals(rows: Iterable[Accepted | Rejected]) -> Iterator[Arrival]:

@@ -72,7 +72,7 @@ def put_records(
 ) -> BatchTaken:
     """Takes up to 1,000 records. Broken ones are named and kept as dead letters; the others go in."""
     rows = list(_read(records, source))
-    receipt = _take(rows, backend, later)
+    receipt = _take(rows, source, backend, later)
     refused = [
         Refused(index=row.row - 1, field=row.field, reason=row.reason)
         for row in rows
@@ -110,7 +110,8 @@ def _addressed(record: object, source: str, source_id: str | None = None) -> dic
 def _take_one(
     payload: dict[str, Json], backend: Backend, later: BackgroundTasks, response: Response
 ) -> Taken:
-    receipt = _take([Accepted(1, payload, content_hash(payload))], backend, later)
+    rows: list[Accepted | Rejected] = [Accepted(1, payload, content_hash(payload))]
+    receipt = _take(rows, str(payload["source"]), backend, later)
     key = "/".join(quote(str(payload[name]), safe="") for name in ("source", "source_id"))
     response.headers["Location"] = location = f"/v1/crosswalk/{key}"
     return Taken(
@@ -118,10 +119,10 @@ def _take_one(
     )
 
 
-def _take(rows: list[Accepted | Rejected], backend: Backend, later: BackgroundTasks) -> Receipt:
+def _take(rows: list[Accepted | Rejected], source: str, backend: Backend, later: BackgroundTasks) -> Receipt:
     """Committed when it returns; the worker is woken once the answer is on its way."""
     with transaction(backend.engine) as session:
-        receipt = take(session, "api", rows)
+        receipt = take(session, "api", rows, source)
     if receipt.accepted:
         later.add_task(wake, backend.redis_url, "resolve_pending")
     return receipt

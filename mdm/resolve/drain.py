@@ -18,14 +18,13 @@ from mdm.logs import frames
 from mdm.resolve.first_load import load_ahead
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
-from mdm.store import decisions, inbox, indexes
+from mdm.store import decisions, inbox, indexes, meter
 from mdm.store.counters import advance
 from mdm.store.database import explained, fetch_rows, transaction
+from mdm.store.locks import RESOLVER_LOCK
 
 log = structlog.get_logger()
 
-# Any constant will do, as long as every resolver of this database uses the same.
-_RESOLVER_LOCK = 0x6D646D01
 _MOST_EVENTS = 10_000  # held in memory for who asks what came of it; a first load makes a million
 
 
@@ -46,15 +45,15 @@ def resolver_session(engine: Engine, *, wait: bool) -> Iterator[Session | None]:
             raise
         session.rollback()
         if taken:
-            fetch_rows(session, "SELECT pg_advisory_unlock(%s)", _RESOLVER_LOCK)
+            fetch_rows(session, "SELECT pg_advisory_unlock(%s)", RESOLVER_LOCK)
             session.commit()
 
 
 def _take_lock(session: Session, *, wait: bool) -> bool:
     if wait:
-        fetch_rows(session, "SELECT pg_advisory_lock(%s)::text", _RESOLVER_LOCK)
+        fetch_rows(session, "SELECT pg_advisory_lock(%s)::text", RESOLVER_LOCK)
         return True
-    return bool(fetch_rows(session, "SELECT pg_try_advisory_lock(%s)", _RESOLVER_LOCK)[0][0])
+    return bool(fetch_rows(session, "SELECT pg_try_advisory_lock(%s)", RESOLVER_LOCK)[0][0])
 
 
 def resolve_pending(
@@ -64,10 +63,12 @@ def resolve_pending(
     *,
     wait: bool = False,
     committed: Callable[[Outcome], None] = lambda _: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Resolves all that waits; nothing when another process is at it and `wait` is false.
 
-    `load` gives the rules and the model; `committed` hears of each micro-batch. Returns the sums.
+    `load` gives the rules and the model; `committed` hears of each micro-batch; where `stopping` says so it breaks off
+    after one, and what waits stays for another. Returns the sums.
     """
     total = Outcome()
     while True:
@@ -83,6 +84,8 @@ def resolve_pending(
             ):
                 total.add(outcome, _MOST_EVENTS)
                 committed(outcome)
+                if stopping():
+                    return total
         # What came between the last look and the unlock had its wake-up turned away: look once more.
         with transaction(engine) as session:
             if not _is_waiting(session):
@@ -132,6 +135,7 @@ def _resolve(
         _log_failure(error, rows)
         session.rollback()
         inbox.release(session, token, tried=True)
+        meter.count(session, "mdm_resolve_failures_total")
         return Outcome()
 
 

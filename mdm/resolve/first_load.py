@@ -14,7 +14,7 @@ from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
 from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
-from mdm.store import inbox, indexes, records
+from mdm.store import inbox, indexes, meter, records
 from mdm.store.counters import advance, reset
 from mdm.store.database import tidy_up
 
@@ -77,6 +77,8 @@ def _resolve_chunk(session: Session, ahead: Ahead, left: set[int], resolver: Res
         session.rollback()
         left |= set(ahead.numbers.values())
         log.error("chunk of a load failed", error=type(error).__name__, where=frames(error))  # noqa: TRY400 - a traceback could quote a value
+        meter.count(session, "mdm_resolve_failures_total")
+        session.commit()
         return Outcome()
     reset(session, _TRIED)
     session.commit()

@@ -19,7 +19,7 @@ from mdm.resolve.rescore import rescore
 from mdm.resolve.settle import Cause, settle
 from mdm.resolve.spans import spans_of_decisions, spans_of_inputs
 from mdm.rules import RuleSet
-from mdm.store import decisions, inbox, models, pairs, profiles, records
+from mdm.store import decisions, inbox, meter, models, pairs, profiles, records
 from mdm.store.inbox import Input
 from mdm.store.models import BaseState
 
@@ -68,7 +68,13 @@ def resolve_batch(
 
     Raises LockLost when they have been taken by another: then nothing may be committed.
     """
-    with without_cycle_search(), spans_of_inputs(session, inputs) as traces:
+    step = "load" if ahead else "micro_batch"
+    meter.observe(session, "mdm_resolve_records", len(inputs), step=step)
+    with (
+        meter.timed(session, "mdm_resolve_seconds", step=step),
+        without_cycle_search(),
+        spans_of_inputs(session, inputs) as traces,
+    ):
         return _resolve(session, inputs, token, resolver, ahead, traces)
 
 
@@ -121,18 +127,24 @@ def resolve_decisions(session: Session, resolver: Resolver) -> Outcome:
     """Takes into account what stewards decided or undid since the last time."""
     decided, bound = decisions.take_pending(session)
     present = Present(session, resolver.rules.match.thresholds.link)
-    with spans_of_decisions(session, decided) as traces:
+    meter.observe(session, "mdm_resolve_records", len(decided), step="decisions")
+    with (
+        meter.timed(session, "mdm_resolve_seconds", step="decisions"),
+        spans_of_decisions(session, decided) as traces,
+    ):
         cause = _cause(resolver, {"type": "decision", "decisions": [*decided]}, traces)
         return Outcome(events=settle(present, bound, resolver.rules, cause) if bound else [])
 
 
 def resolve_all(session: Session, resolver: Resolver) -> Outcome:
     """Everything again, from what was received and decided, under the present rules and model."""
-    decisions.take_pending(session)
-    rebuild_pairs(session, resolver.rules, resolver.scorer)
-    everyone = [*records.all_live(session), *records.alias_numbers(session)]
-    present = Present(session, resolver.rules.match.thresholds.link)
-    events = settle(present, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
+    with meter.timed(session, "mdm_resolve_seconds", step="full"):
+        decisions.take_pending(session)
+        rebuild_pairs(session, resolver.rules, resolver.scorer)
+        everyone = [*records.all_live(session), *records.alias_numbers(session)]
+        present = Present(session, resolver.rules.match.thresholds.link)
+        events = settle(present, everyone, resolver.rules, _cause(resolver, {"type": "full_resolve"}))
+    meter.observe(session, "mdm_resolve_records", len(everyone), step="full")
     models.write_base_state(session, BaseState(resolver.rules.version, resolver.scorer.model.id))
     return Outcome(events=events)
 

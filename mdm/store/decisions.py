@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from mdm.model import Decision, Profile, RecordKey, Verdict
+from mdm.store import meter
 from mdm.store.database import copy_rows, fetch_rows, run
 from mdm.store.profiles import profiles
 
@@ -63,6 +64,7 @@ def add(
         ("decision", "record", "side", "facts"),
         ((decision, n, side, Jsonb(asdict(seen[n]) if n in seen else {})) for n, side in rows),
     )
+    meter.count(session, "mdm_decisions_total", verdict=verdict)
     return int(decision)
 
 
@@ -108,7 +110,10 @@ SELECT public_id FROM golden_record WHERE golden IN (
 
 def withdraw(session: Session, decision: int, by: str, reason: str, trace: str | None = None) -> bool:
     """Undoes a standing decision; False when it does not stand."""
-    return bool(run(session, _WITHDRAW, by, reason, trace, decision))
+    withdrawn = bool(run(session, _WITHDRAW, by, reason, trace, decision))
+    if withdrawn:
+        meter.count(session, "mdm_undone_decisions_total")
+    return withdrawn
 
 
 _WITHDRAW = """

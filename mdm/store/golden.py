@@ -1,5 +1,6 @@
 """Golden IDs, their versions, and the crosswalk: which golden ID each source record is in."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from mdm.events import State, tidy_golden_id
 from mdm.model import RecordKey
+from mdm.store import meter
 from mdm.store.counters import advance
 from mdm.store.database import array, copy_rows, cursor, fetch_rows, run
 
@@ -189,6 +191,8 @@ def write_versions(session: Session, versions: Sequence[NewVersion]) -> None:
             for v in versions
         ),
     )
+    for members, written in Counter(len(v.members) for v in versions if v.state == "active").items():
+        meter.observe(session, "mdm_golden_members", members, written)
 
 
 _UPSERT = """

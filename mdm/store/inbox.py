@@ -1,6 +1,7 @@
 """The inbox: what was acknowledged and waits; and the count of what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,9 @@ from sqlmodel import Session
 
 from mdm.canonical_json import dumps
 from mdm.model import Json, RecordKey
+from mdm.store import meter
 from mdm.store.database import copy_rows, cursor, fetch_rows, run
+from mdm.store.families import UNKNOWN_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,37 +90,55 @@ def traces_of(session: Session, batches: Sequence[int]) -> dict[int, str]:
     return dict(fetch_rows(session, statement, list(batches)))
 
 
-def put(session: Session, batch: int, arrivals: Iterable[Arrival]) -> Receipt:
+def put(
+    session: Session, batch: int, arrivals: Iterable[Arrival], refused_source: str | None = None
+) -> Receipt:
     """Puts payloads into the inbox and refused rows into the dead letters, streaming.
 
     Unchanged is what equals the newest thing known of its key: the row before it in this call, else the last one
     waiting, else the current version. A racing twin may slip in; the resolver finds it unchanged later.
+    `refused_source`: whose the refused rows are, for the count of them.
     """
     run(session, _STAGE)
+    sound: Counter[str] = Counter()
     received = copy_rows(
         session,
         "arrival",
         ("row", "source", "source_id", "payload", "content_hash", "field", "reason", "raw"),
-        (
-            (
-                a.row,
-                a.key.source if a.key else None,
-                a.key.source_id if a.key else None,
-                dumps(a.payload) if a.payload is not None else None,
-                a.content_hash,
-                a.field,
-                a.reason,
-                a.raw,
-            )
-            for a in arrivals
-        ),
+        _rows(arrivals, sound),
     )
-    accepted = run(session, _TAKE_CHANGED, batch)
+    accepted = Counter(dict(fetch_rows(session, _TAKE_CHANGED, batch)))
     dead = run(session, _TAKE_REFUSED, batch)
     run(session, "DROP TABLE arrival")
-    receipt = Receipt(batch, accepted, received - accepted - dead, dead)
+    receipt = Receipt(batch, accepted.total(), received - accepted.total() - dead, dead)
     run(session, _COUNT, received, receipt.unchanged, dead, batch)
+    refused = Counter({refused_source or UNKNOWN_SOURCE: dead})
+    _meter(session, {"accepted": accepted, "unchanged": sound - accepted, "dead": refused})
     return receipt
+
+
+def _rows(arrivals: Iterable[Arrival], sound: Counter[str]) -> Iterator[tuple[object, ...]]:
+    """The rows of the stage; counts those that were not refused, by source."""
+    for a in arrivals:
+        if a.key:
+            sound[a.key.source] += 1
+        yield (
+            a.row,
+            a.key.source if a.key else None,
+            a.key.source_id if a.key else None,
+            dumps(a.payload) if a.payload is not None else None,
+            a.content_hash,
+            a.field,
+            a.reason,
+            a.raw,
+        )
+
+
+def _meter(session: Session, outcomes: Mapping[str, Counter[str]]) -> None:
+    for outcome, sources in outcomes.items():
+        for source, inputs in sources.items():
+            if inputs:
+                meter.count(session, "mdm_inputs_total", inputs, source=source, outcome=outcome)
 
 
 _STAGE = """
@@ -144,9 +165,12 @@ WITH changed AS MATERIALIZED (
     )
 ), kept AS (
     INSERT INTO payload (input, payload) SELECT input, payload FROM arrival JOIN changed USING (input)
+), taken AS (
+    INSERT INTO inbox (input, batch, source, source_id, content_hash) OVERRIDING SYSTEM VALUE
+    SELECT input, %s, source, source_id, content_hash FROM changed ORDER BY input
+    RETURNING source
 )
-INSERT INTO inbox (input, batch, source, source_id, content_hash) OVERRIDING SYSTEM VALUE
-SELECT input, %s, source, source_id, content_hash FROM changed ORDER BY input
+SELECT source, count(*) FROM taken GROUP BY source
 """
 
 _TAKE_REFUSED = """
@@ -269,6 +293,8 @@ def settle(session: Session, inputs: Sequence[Input], token: int | None, outcome
             f"UPDATE ingest_batch SET {outcome} = {outcome} + %s WHERE batch = %s",
             [(count, batch) for batch, count in sorted(counts.items())],
         )
+    for source, settled in Counter(taken.key.source for taken in inputs).items():
+        meter.count(session, "mdm_settled_inputs_total", settled, source=source, outcome=outcome)
     return gone == len(numbers)
 
 

@@ -1,5 +1,6 @@
 """The outbox: events written with the change they tell of, numbered in commit order without gaps."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlmodel import Session
 
 from mdm.canonical_json import dumps
-from mdm.events import Event
+from mdm.events import Event, EventType
+from mdm.store import meter
 from mdm.store.bell import ring
 from mdm.store.database import copy_rows, fetch_rows
 
@@ -26,7 +28,7 @@ class Published:
     """An event as it stands in the outbox."""
 
     sequence: int
-    type: str
+    type: EventType
     golden: int
     version: int
     data: dict[str, Any]
@@ -43,7 +45,10 @@ class Published:
 
 
 def append(session: Session, events: Sequence[Event], first_sequence: int, traces: Mapping[int, str]) -> None:
-    """Writes events with the sequences from `first_sequence` on, with the traceparents of their golden IDs; the bell rings when they are committed."""
+    """Writes events with the sequences from `first_sequence` on, and the traceparents of golden IDs that have one.
+
+    The bell rings when they are committed.
+    """
     if not events:
         return
     ring(session)
@@ -56,6 +61,8 @@ def append(session: Session, events: Sequence[Event], first_sequence: int, trace
             for sequence, event in enumerate(events, first_sequence)
         ),
     )
+    for kind, written in Counter(event.type for event in events).items():
+        meter.count(session, "mdm_events_total", written, type=kind)
 
 
 def first_since(session: Session, moment: datetime) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from mdm.model import Question, RecordKey
+from mdm.store import meter
 from mdm.store.database import cursor, fetch_rows, run
 
 
@@ -94,6 +95,7 @@ def close(session: Session, task: int, outcome: str) -> None:
         outcome,
         task,
     )
+    meter.count(session, "mdm_review_answers_total", answer=outcome)
 
 
 def reopen_for(session: Session, numbers: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Whether this process lives, and whether it can do its work. The only routes without a key."""
+"""Whether this process lives, and whether it can do its work. Without a key, as /metrics is, and no other route."""
 
 from collections.abc import Callable
 
@@ -28,13 +28,14 @@ async def live() -> Live:
 )
 def ready(backend: Opened, response: Response) -> Ready:
     """PostgreSQL, its schema, Redis and an active model version are all there."""
-    checks = {name: "ok" if _holds(claim, backend) else "failed" for name, claim in _CLAIMS.items()}
+    checks = {name: "ok" if holds(claim, backend) else "failed" for name, claim in _CLAIMS.items()}
     is_ready = set(checks.values()) == {"ok"}
     response.status_code = 200 if is_ready else 503
     return Ready(status="ready" if is_ready else "not ready", checks=checks)
 
 
-def _holds(claim: Callable[[Backend], bool], backend: Backend) -> bool:
+def holds(claim: Callable[[Backend], bool], backend: Backend) -> bool:
+    """Whether a claim about the backend holds; it does not where it cannot be asked."""
     try:
         return claim(backend)
     except (MdmError, SQLAlchemyError, RedisError, OSError):
@@ -46,7 +47,8 @@ def _has_model(backend: Backend) -> bool:
         return models.active_model(session) is not None
 
 
-def _redis_answers(backend: Backend) -> bool:
+def redis_answers(backend: Backend) -> bool:
+    """Whether the broker takes wake-ups; RedisError where it is away."""
     client = Redis.from_url(
         backend.redis_url, socket_connect_timeout=_WAIT_SECONDS, socket_timeout=_WAIT_SECONDS
     )
@@ -57,6 +59,6 @@ def _redis_answers(backend: Backend) -> bool:
 _CLAIMS: dict[str, Callable[[Backend], bool]] = {
     "postgresql": lambda backend: is_reachable(backend.engine),
     "migrations": lambda backend: schema.is_current(backend.engine),
-    "redis": _redis_answers,
+    "redis": redis_answers,
     "model": _has_model,
 }

@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     )
     rules_dir: Path = Field(PACKAGED_RULES, description="Folder of the rule set.")
     api_key: SecretStr | None = Field(
-        None, description="Bearer key the API asks for; unset: every request but health is refused."
+        None,
+        description="Bearer key the API asks for; unset: every request but health and metrics is refused.",
     )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)

@@ -25,7 +25,7 @@ from mdm.settings import Settings
 from tests.base import Base, kate
 
 DOCS = (Path(__file__).parents[2] / "docs/api.md").read_text()
-OPEN = {"/health/live", "/health/ready"}
+OPEN = {"/health/live", "/health/ready", "/metrics"}
 
 
 def described(client: TestClient) -> list[tuple[str, str]]:
@@ -36,7 +36,7 @@ def described(client: TestClient) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("key", [None, "", "Bearer wrong", "Bearer ", "Basic key-for-tests", "Bearer kéy"])
-def test_no_route_but_health_answers_without_the_key(client: TestClient, key: str | None) -> None:
+def test_no_route_but_health_and_metrics_answers_without_the_key(client: TestClient, key: str | None) -> None:
     routes = described(client)
     assert len(routes) > 10
     del client.headers["authorization"]
@@ -54,12 +54,12 @@ def test_no_route_but_health_answers_without_the_key(client: TestClient, key: st
 
 
 def test_the_framework_serves_no_route_that_the_document_does_not_name(client: TestClient) -> None:
-    for path in ("/docs", "/redoc", "/v1", "/", "/metrics", "/v1/openapi.json"):
+    for path in ("/docs", "/redoc", "/v1", "/", "/v1/openapi.json"):
         assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("key", [None, SecretStr("")])
-def test_without_a_key_set_everything_but_health_is_refused(
+def test_without_a_key_set_everything_but_health_and_metrics_is_refused(
     settings: Settings, rules: RuleSet, key: SecretStr | None
 ) -> None:
     with TestClient(create_app(settings.model_copy(update={"api_key": key}), rules)) as client:

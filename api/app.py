@@ -7,9 +7,11 @@ from fastapi import APIRouter, FastAPI, Request
 from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 
-from api import health
+from api import health, metrics
 from api.deps import Authorised, Backend, GuardedRoute
 from api.errors import to_problem
+from api.pressure import Pressure
+from api.requests import PREFIX, Metered, RequestMeters
 from api.schemas import PROBLEM
 from api.v1 import (
     crosswalk,
@@ -29,6 +31,7 @@ from api.v1 import (
 from mdm.errors import ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
+from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
 from mdm.store.lookup import open_pool
 
@@ -54,26 +57,33 @@ _RESOURCES = (
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend]]]
 
 
-def create_app(settings: Settings, rules: RuleSet) -> FastAPI:
-    """The app for these settings, whose database and Redis URLs must be set; it connects when it starts up."""
+def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] = lambda: False) -> FastAPI:
+    """The app for these settings, whose database and Redis URLs must be set; it connects when it starts up.
+
+    `stopping`: whether its server was told to stop, so that requests that wait for events end.
+    """
     app = FastAPI(
         title="Customer identity resolution",
         version="1",
-        lifespan=_lifespan(settings, rules),
+        lifespan=_lifespan(settings, rules, stopping),
         openapi_url=None,  # served below, with the key
         docs_url=None,
         redoc_url=None,
         telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
         generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
     )
+    app.state.pressure = Pressure()
     app.add_exception_handler(HTTPException, to_problem)
+    meters = RequestMeters()
+    app.add_middleware(Metered, meters=meters)
     app.include_router(health.router)
+    app.include_router(metrics.router_of(metrics.Scraping(meters)))
     guarded = APIRouter(route_class=GuardedRoute, dependencies=[Authorised])
     guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
     app.include_router(guarded)
     for resource in _RESOURCES:
         app.include_router(
-            resource.router, prefix="/v1", dependencies=[Authorised], responses={"default": PROBLEM}
+            resource.router, prefix=PREFIX, dependencies=[Authorised], responses={"default": PROBLEM}
         )
     return app
 
@@ -84,14 +94,14 @@ async def _describe(request: Request) -> dict[str, object]:
     return app.openapi()
 
 
-def _lifespan(settings: Settings, rules: RuleSet) -> Lifespan:
+def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Backend]]:
         url = _given(settings.database_url, "MDM_DATABASE_URL")
         redis_url = _given(settings.redis_url, "MDM_REDIS_URL")
         engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
-        async with open_pool(url, size=_HOT_CONNECTIONS) as pool:
-            yield {"backend": Backend(settings, rules, engine, pool, redis_url)}
+        async with open_pool(url, size=_HOT_CONNECTIONS) as pool, hung_up(url) as bell:
+            yield {"backend": Backend(settings, rules, engine, pool, redis_url, bell, stopping)}
         engine.dispose()
 
     return lifespan

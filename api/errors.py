@@ -56,6 +56,10 @@ class UnusableValue(BadInput):
     """A value to look up is unreadable, or stands for "unknown"."""
 
 
+class InboxFull(MdmError):
+    """More waits to be resolved than the service lets in."""
+
+
 class Busy(MdmError):
     """As many of these as may run at once are running."""
 
@@ -94,6 +98,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "/problems/body-too-large", "The body is too large"
     ),
     NotJson: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "/problems/not-json", "Send application/json"),
+    InboxFull: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/inbox-full", "Too much waits: come back later"),
     Busy: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/busy", "Come back in a moment"),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     ClientDisconnect: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),

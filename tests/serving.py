@@ -14,18 +14,25 @@ from mdm.settings import Settings
 
 
 @contextmanager
-def served(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    """The address of an API with these settings, on a free port, until the block ends."""
+def serving(settings: Settings, rules: RuleSet) -> Iterator[tuple[str, uvicorn.Server]]:
+    """An API with these settings, on a free port, until the block ends, as `mdm serve` runs it: address and server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(settings, rules), log_config=None, access_log=False)
-        )
+        app = create_app(settings, rules, lambda: server.should_exit)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         while not server.started:
             time.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", server
         finally:
             server.should_exit = True
-            thread.join(timeout=10)
+            thread.join(timeout=30)
+            assert not thread.is_alive()
+
+
+@contextmanager
+def served(settings: Settings, rules: RuleSet) -> Iterator[str]:
+    """The same; its address alone."""
+    with serving(settings, rules) as (url, _):
+        yield url

@@ -6,9 +6,10 @@ from json import dumps
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, BackgroundTasks, Body, Path, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Body, Depends, Path, Query, Response
 
 from api.deps import Backend, GuardedRoute, Opened, RegisteredSource
+from api.pressure import refuse_when_full
 from api.schemas import BatchRecordBody, BatchTaken, KeyText, RecordBody, Refused, Taken
 from mdm.errors import BadRecord
 from mdm.ingest import Accepted, Rejected, content_hash, read_payload
@@ -19,7 +20,12 @@ from mdm.queue import wake
 from mdm.store.database import transaction
 from mdm.store.inbox import Receipt
 
-router = APIRouter(prefix="/sources/{source}", tags=["records"], route_class=GuardedRoute)
+router = APIRouter(
+    prefix="/sources/{source}",
+    tags=["records"],
+    route_class=GuardedRoute,
+    dependencies=[Depends(refuse_when_full)],
+)
 
 _BATCH_RECORDS = 1_000
 _LARGEST_VERSION = 2**63 - 1  # PostgreSQL's bigint

@@ -53,7 +53,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a step is taken, under which model version, and in whose traces: traceparents by the records they are about."""
+    """Why a step is taken, under which model version, and in whose traces (traceparents by the records of each)."""
 
     said: Mapping[str, Json]
     model: str

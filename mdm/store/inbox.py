@@ -337,6 +337,11 @@ def waiting(session: Session) -> Waiting:
     return Waiting(count, oldest)
 
 
+def is_waiting_more_than(session: Session, rows: int) -> bool:
+    """Whether more rows wait, claimed or not; reads no more than so many."""
+    return bool(fetch_rows(session, "SELECT EXISTS (SELECT FROM inbox OFFSET %s)", rows)[0][0])
+
+
 def is_waiting(session: Session) -> bool:
     """Whether any row is free to be claimed."""
     return bool(

@@ -2,48 +2,31 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from mdm.purge import purge
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.database import run, transaction
 from tests.base import Base, kate, omar
 from tests.conftest import API_KEY
+from tests.serving import serving
 
 _HEADERS = {"Authorization": f"Bearer {API_KEY}"}
-
-
-@contextmanager
-def served(settings: Settings, rules: RuleSet) -> Iterator[tuple[str, uvicorn.Server]]:
-    """The API on uvicorn, as `mdm serve` runs it, in a thread: its address, and the server."""
-    app = create_app(settings, rules, lambda: server.should_exit)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=20))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", server
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def test_a_long_poll_is_answered_when_something_happens(
     base: Base, settings: Settings, rules: RuleSet
 ) -> None:
     base.send(kate("crm:1"))
-    with served(settings, rules) as (url, _), httpx.Client(base_url=url, headers=_HEADERS, timeout=60) as api:
+    with (
+        serving(settings, rules) as (url, _),
+        httpx.Client(base_url=url, headers=_HEADERS, timeout=60) as api,
+    ):
         waiting = threading.Timer(0.5, lambda: base.send(omar("pos:2")))
         waiting.start()
         page = api.get("/v1/events", params={"after": 1, "wait": 60}).json()
@@ -60,7 +43,10 @@ def test_the_stream_tells_what_was_and_what_happens_and_goes_on_where_it_was_lef
     base: Base, settings: Settings, rules: RuleSet
 ) -> None:
     base.send(kate("crm:1"), omar("pos:2"))
-    with served(settings, rules) as (url, _), httpx.Client(base_url=url, headers=_HEADERS, timeout=60) as api:
+    with (
+        serving(settings, rules) as (url, _),
+        httpx.Client(base_url=url, headers=_HEADERS, timeout=60) as api,
+    ):
         feed = []
         with api.stream("GET", "/v1/events/stream", headers={"Last-Event-ID": "1"}) as answer:
             assert answer.headers["content-type"].startswith("text/event-stream")
@@ -96,7 +82,7 @@ def test_who_waits_is_answered_when_the_service_stops(base: Base, settings: Sett
     base.send(kate("crm:1"))
     answers = []
     with (
-        served(settings, rules) as (url, server),
+        serving(settings, rules) as (url, server),
         httpx.Client(base_url=url, headers=_HEADERS, timeout=90) as api,
     ):
         poll = threading.Thread(

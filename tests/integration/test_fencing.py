@@ -14,7 +14,8 @@ from mdm.store import inbox
 from mdm.store.counters import advance
 from mdm.store.database import fetch_rows, transaction
 from tests.base import Base, kate, omar
-from tests.integration.test_worker import is_drained, wait_until, worker
+from tests.integration.test_worker import is_drained, worker
+from tests.processes import wait_until
 
 
 def test_while_one_resolver_holds_the_lock_another_does_nothing(base: Base) -> None:

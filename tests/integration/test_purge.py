@@ -10,7 +10,8 @@ from mdm.settings import Settings
 from mdm.store.database import fetch_rows, run, transaction
 from tests.base import Base, kate, omar
 from tests.integration.test_failures import put_poison
-from tests.integration.test_webhooks import is_settled, shown, subscribe, wait_until
+from tests.integration.test_webhooks import is_settled, shown, subscribe
+from tests.processes import wait_until
 from tests.receiver import Got, receiving
 from tests.relaying import for_tests, relaying
 

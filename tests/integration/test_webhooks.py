@@ -1,7 +1,5 @@
 """Webhooks through the API, the relay and a real receiver."""
 
-import time
-from collections.abc import Callable
 from threading import Event
 from typing import Any
 
@@ -15,22 +13,14 @@ from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, run, transaction
 from tests.base import Base, deletion, kate, moved, omar
+from tests.processes import wait_until
 from tests.receiver import Got, receiving
 from tests.relaying import for_tests, relaying
-
-_WAIT_SECONDS = 30
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return for_tests(settings, webhook_waits_seconds=[0.05, 0.05])
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def subscribe(client: TestClient, url: str, **terms: object) -> dict[str, Any]:

@@ -3,10 +3,7 @@
 import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import pytest
 import redis
@@ -16,38 +13,12 @@ from mdm.settings import Settings
 from mdm.store import inbox
 from mdm.store.database import fetch_rows, transaction
 from tests.base import Base, kate, omar
-
-WAIT_SECONDS = 60
-
-
-@contextmanager
-def worker(settings: Settings, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker on the test's database; ended, if it still lives, at the end."""
-    assert settings.database_url
-    assert settings.redis_url
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mdm", "--home", str(settings.home), "worker"],
-        env={
-            **os.environ,
-            "MDM_DATABASE_URL": settings.database_url.get_secret_value(),
-            "MDM_REDIS_URL": settings.redis_url.get_secret_value(),
-            **variables,
-        },
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(WAIT_SECONDS)
+from tests.processes import WAIT_SECONDS, running, wait_until
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
+def worker(settings: Settings, **variables: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """A worker on the test's database."""
+    return running(settings, "worker", **variables)
 
 
 def is_drained(base: Base) -> bool:
@@ -99,6 +70,20 @@ def test_a_worker_told_to_stop_ends_in_order(base: Base, settings: Settings, sto
         wait_until(lambda: is_drained(base))
         process.send_signal(stop)
         assert process.wait(WAIT_SECONDS) == 0
+
+
+def test_a_worker_told_to_stop_amid_much_work_ends_after_a_batch_and_gives_the_rest_back(
+    base: Base, settings: Settings
+) -> None:
+    base.put(*(kate(f"crm:{n}", family_name=f"Family{n}", emails=[f"p{n}@example.com"]) for n in range(400)))
+    with worker(settings, MDM_SWEEP_SECONDS="1", MDM_MICRO_BATCH_RECORDS="5") as process:
+        wait_until(lambda: len(base.events()) > 10)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT_SECONDS) == 0
+    assert not is_drained(base)
+    with transaction(base.engine) as session:
+        assert fetch_rows(session, "SELECT DISTINCT attempts, token FROM inbox") == [(0, None)]
+    assert base.resolve().resolved > 0
 
 
 def test_a_wake_up_to_a_broker_that_is_away_is_no_error() -> None:

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, SkipValidation, model_validator
 
 from api.errors import MEDIA_TYPE
-from mdm.events import EventType
 from mdm.ingest import CanonicalRecord
 from mdm.model import RecordKey
 
@@ -202,26 +201,3 @@ class Explanation(Body):
     links: list[Link] = Field(description="strongest first")
     steps: list[Step] = Field(description="how its records came together, in order")
     values: dict[str, ExplainedValue]
-
-
-# ---- events
-
-
-class CloudEvent(Body):
-    """CloudEvents 1.0."""
-
-    specversion: Literal["1.0"] = "1.0"
-    id: str
-    source: str
-    type: EventType
-    subject: str = Field(description="the golden ID")
-    time: datetime
-    datacontenttype: Literal["application/json"] = "application/json"
-    dataschema: str = Field(description="which published schema the data keeps to")
-    sequence: str = Field(description="of the feed, twenty digits, so that text order is number order")
-    data: dict[str, JsonValue]
-
-
-class EventPage(Body):
-    events: list[CloudEvent] = Field(description="oldest first; none: you are up to date")
-    next_after: int = Field(description="send this as `after` for the next page")

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.schemas import Crosswalk, EventPage, Explanation, GoldenRecord
+from api.schemas import Crosswalk, Explanation, GoldenRecord
 from mdm.events import format_golden_id
 from mdm.model import Json
+from mdm.publish.contract import EventPage
 from tests.base import Base, kate, omar
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from random import Random
 
@@ -13,7 +14,7 @@ from mdm.deliver.send import Answer
 from mdm.model import Json
 from mdm.publish.retry import wait_after
 from mdm.settings import Settings
-from mdm.store import deliveries
+from mdm.store import deliveries, meter
 from mdm.store.database import transaction
 from mdm.store.deliveries import Outgoing, Result
 from mdm.store.fan_out import fan_out, notify
@@ -63,13 +64,24 @@ def take_turn(
         # A turn that a crash of PostgreSQL undoes is taken again: at worst, a delivery is made twice.
         session.execute(text("SET LOCAL synchronous_commit = off"))
         if results:
-            deliveries.settle(session, token, results)
+            _count(session, deliveries.settle(session, token, results))
             _disable(session, results, settings.subscription_failing_days)
         if quotas is None:
             return Turn()
         more = fan_out(session, _MOST_EVENTS, _MOST_WAITING)
         lease = settings.webhook_timeout_seconds + _LEASE_MARGIN_SECONDS
         return Turn(deliveries.claim(session, quotas, quota, token, lease), more)
+
+
+def _count(session: Session, results: Sequence[Result]) -> None:
+    now = datetime.now(UTC)
+    for result in results:
+        failed = "dead" if result.wait_seconds is None else "failed"
+        meter.count(session, "mdm_deliveries_total", outcome="delivered" if result.delivered else failed)
+        meter.observe(session, "mdm_delivery_seconds", result.seconds)
+        if result.delivered:
+            delay = (now - result.outgoing.created_at).total_seconds()
+            meter.observe(session, "mdm_delivery_delay_seconds", delay)
 
 
 def _disable(session: Session, results: Sequence[Result], days: float) -> None:

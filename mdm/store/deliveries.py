@@ -106,8 +106,8 @@ class Result:
     reason: str | None = None  # why it is dead
 
 
-def settle(session: Session, token: int, results: Sequence[Result]) -> None:
-    """Writes down attempts, and what follows; of those whose claim has passed to another nothing."""
+def settle(session: Session, token: int, results: Sequence[Result]) -> list[Result]:
+    """Writes down attempts, and what follows; those whose claim has passed to another are left out of what it gives back."""
     rows = fetch_rows(session, _SETTLE, *_columns(results), token)
     still_ours = {number for (number,) in rows}
     kept = [result for result in results if result.outgoing.delivery in still_ours]
@@ -118,6 +118,7 @@ def settle(session: Session, token: int, results: Sequence[Result]) -> None:
     healthy = sorted({r.outgoing.subscription for r in kept if r.delivered})
     failing = sorted({r.outgoing.subscription for r in kept} - set(healthy))
     run(session, _HEALTH, failing, [*healthy, *failing], failing)
+    return kept
 
 
 def _columns(results: Sequence[Result]) -> list[list[object]]:

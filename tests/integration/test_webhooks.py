@@ -131,6 +131,10 @@ def test_a_delivery_that_never_succeeds_becomes_a_dead_letter_and_can_be_sent_ag
         wait_until(lambda: shown(client, made)["dead"] == 1)
         (letter,) = deliveries(client, made, state="dead")
         assert letter["attempts"] == 3
+        assert {
+            'mdm_deliveries_total{outcome="failed"} 2.0',
+            'mdm_deliveries_total{outcome="dead"} 1.0',
+        } <= set(client.get("/metrics").text.splitlines())
         assert letter["reason"] == "the receiver answered 500"
         one = client.get(f"/v1/deliveries/{letter['delivery']}").json()
         assert [(tried["attempt"], tried["status"]) for tried in one["tries"]] == [

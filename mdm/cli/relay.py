@@ -20,12 +20,14 @@ def relay(context: typer.Context) -> None:
     engine, url, settings = environment.engine, environment.database_url, environment.settings
 
     configure_traces(settings, "relay")
+    settings.home.mkdir(parents=True, exist_ok=True)
+    sign_of_life = settings.home / "relay-alive"  # its age tells a supervisor whether turns are taken
 
     async def run() -> None:
         stopping = asyncio.Event()
         for told in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(told, stopping.set)
-        await run_relay(engine, url, settings, stopping)
+        await run_relay(engine, url, settings, stopping, sign_of_life.touch)
 
     asyncio.run(run())
     flush()

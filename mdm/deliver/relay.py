@@ -5,6 +5,7 @@ Any number of relays may run: they share what is due by claims.
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
@@ -35,11 +36,19 @@ _FAREWELL_SECONDS = 10.0  # what is on its way may still end when the relay is t
 class Relay:
     """One relay process. `stop` ends `run` in order: what is on its way is settled, or given back."""
 
-    def __init__(self, engine: Engine, settings: Settings, client: aiohttp.ClientSession, bell: Bell) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        client: aiohttp.ClientSession,
+        bell: Bell,
+        alive: Callable[[], None],
+    ) -> None:
         self._engine = engine
         self._settings = settings
         self._client = client
         self._bell = bell
+        self._alive = alive
         self._token = secrets.randbits(62)
         self._windows = Windows()
         self._landed: list[tuple[Outgoing, Answer]] = []
@@ -55,6 +64,7 @@ class Relay:
     async def run(self) -> None:
         """Takes turns until it is stopped."""
         while not self._stopping:
+            self._alive()
             heard = self._bell.strokes  # one that is struck amid the turn may come too late for it
             if not await self._turn(claiming=True):
                 await self._bell.rung(heard, _LOOK_SECONDS)
@@ -115,8 +125,14 @@ class Relay:
         self._bell.strike()
 
 
-async def run_relay(engine: Engine, url: str, settings: Settings, stopping: asyncio.Event) -> None:
-    """Runs a relay until `stopping` is set; `url`: of the same PostgreSQL, for the bell."""
+async def run_relay(
+    engine: Engine,
+    url: str,
+    settings: Settings,
+    stopping: asyncio.Event,
+    alive: Callable[[], None] = lambda: None,
+) -> None:
+    """Runs a relay until `stopping` is set; `url`: of the same PostgreSQL, for the bell; `alive` is called each turn."""
     guard = guard_of(settings.webhook_allow_http, settings.webhook_allow_networks)
     timeout = aiohttp.ClientTimeout(total=settings.webhook_timeout_seconds)
     headers = {"user-agent": "mdm-webhooks/1"}
@@ -124,7 +140,7 @@ async def run_relay(engine: Engine, url: str, settings: Settings, stopping: asyn
         hung_up(url) as bell,
         aiohttp.ClientSession(connector=open_connector(guard), timeout=timeout, headers=headers) as client,
     ):
-        relay = Relay(engine, settings, client, bell)
+        relay = Relay(engine, settings, client, bell, alive)
         ending = asyncio.create_task(_stop_when(stopping, relay))
         try:
             await relay.run()

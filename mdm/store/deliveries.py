@@ -107,7 +107,7 @@ class Result:
 
 
 def settle(session: Session, token: int, results: Sequence[Result]) -> list[Result]:
-    """Writes down attempts, and what follows; those whose claim has passed to another are left out of what it gives back."""
+    """Writes down attempts, and what follows; gives back all but those whose claim has passed to another."""
     rows = fetch_rows(session, _SETTLE, *_columns(results), token)
     still_ours = {number for (number,) in rows}
     kept = [result for result in results if result.outgoing.delivery in still_ours]

@@ -10,7 +10,7 @@ from mdm.settings import Settings
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OWN = {"migrate", "api", "worker", "beat"}
+OWN = {"migrate", "api", "worker", "relay", "beat"}
 ONE_SHOT = {"migrate"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 

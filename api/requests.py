@@ -5,12 +5,27 @@ from time import perf_counter
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mdm.store.families import Family
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a gauge beside each counter that nobody asked for
 
 PREFIX = "/v1"  # of all resources
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
-_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+REQUESTS = Family(
+    "mdm_http_requests_total",
+    "counter",
+    "requests answered",
+    {"method": (), "route": (), "status": ("1xx", "2xx", "3xx", "4xx", "5xx")},
+)
+SECONDS = Family(
+    "mdm_http_request_seconds",
+    "histogram",
+    "time from a request to the end of its answer",
+    {"method": (), "route": ()},
+    (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
 
 
 class RequestMeters:
@@ -19,16 +34,13 @@ class RequestMeters:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self._requests = Counter(
-            "mdm_http_requests_total",
-            "requests answered",
-            ("method", "route", "status"),
-            registry=self.registry,
+            REQUESTS.name, REQUESTS.meaning, tuple(REQUESTS.labels), registry=self.registry
         )
         self._seconds = Histogram(
-            "mdm_http_request_seconds",
-            "time from a request to the end of its answer",
-            ("method", "route"),
-            buckets=_SECONDS,
+            SECONDS.name,
+            SECONDS.meaning,
+            tuple(SECONDS.labels),
+            buckets=SECONDS.buckets,
             registry=self.registry,
         )
 

@@ -117,7 +117,8 @@ READ = (
     Family(
         "mdm_subscription_overdue_seconds",
         "gauge",
-        "how long the delivery that is due longest has been due; 0 where none is, or it is not active",
+        "how long a delivery that is due, or an event that is to become one, has waited for a relay; "
+        "0 where none has, where it is not active, or reads the feed",
         _SUBSCRIPTION,
     ),
     Family(

@@ -84,19 +84,19 @@ _OF_EACH = (
 _EACH = """
 WITH newest AS (SELECT coalesce((SELECT value FROM counter WHERE name = 'sequence'), 0) AS sequence)
 SELECT subscription, (state = 'active')::int, on_the_way.deliveries,
-    CASE WHEN state = 'active' THEN coalesce(extract(epoch FROM now() - (
+    CASE WHEN state = 'active' AND url IS NOT NULL THEN coalesce(extract(epoch FROM now() - least(next.at, (
         SELECT due_at FROM delivery WHERE delivery.subscription = subscription.subscription
-           AND delivery.state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT 1)), 0) ELSE 0 END::float8,
+           AND delivery.state = 'waiting' AND due_at <= now() ORDER BY due_at LIMIT 1))), 0) ELSE 0 END::float8,
     newest.sequence - position + on_the_way.deliveries,
-    coalesce(extract(epoch FROM now() - least(on_the_way.oldest, (
-        SELECT occurred_at FROM outbox WHERE outbox.sequence > position ORDER BY outbox.sequence LIMIT 1))),
-        0)::float8,
+    coalesce(extract(epoch FROM now() - least(next.at, on_the_way.oldest)), 0)::float8,
     coalesce(extract(epoch FROM now() - failing_since), 0)::float8,
     drift, extract(epoch FROM now() - reconciled_at)::float8
 FROM subscription CROSS JOIN newest CROSS JOIN LATERAL (
     SELECT count(*) AS deliveries, min(created_at) AS oldest FROM delivery
     WHERE delivery.subscription = subscription.subscription AND delivery.state = 'waiting'
-) AS on_the_way
+) AS on_the_way LEFT JOIN LATERAL (
+    SELECT occurred_at AS at FROM outbox WHERE outbox.sequence > position ORDER BY outbox.sequence LIMIT 1
+) AS next ON true
 ORDER BY subscription
 """
 

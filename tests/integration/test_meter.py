@@ -1,15 +1,20 @@
 """Counts that commit with what they count."""
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine
 
+from mdm.queue import wake
 from mdm.resolve import resolver_session
+from mdm.settings import Settings
 from mdm.store import meter
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.locks import RESOLVER_LOCK, is_held
 from tests.base import Base, kate
+from tests.processes import running, wait_until
 
 CRM = {"source": "crm", "outcome": "accepted"}
 
@@ -93,6 +98,25 @@ def test_many_who_count_the_same_at_once_lose_nothing_and_never_wait_in_a_circle
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(8)))
     assert counted(engine) == dict.fromkeys(names, 160)
+
+
+def test_a_worker_that_is_killed_at_work_counts_every_input_and_event_once(
+    base: Base, settings: Settings, redis_url: str
+) -> None:
+    quick = {"MDM_SWEEP_SECONDS": "1", "MDM_LEASE_SECONDS": "2", "MDM_MICRO_BATCH_RECORDS": "20"}
+    base.put(*(kate(f"crm:{n}", family_name=f"Family{n}", emails=[f"p{n}@example.com"]) for n in range(300)))
+    with running(settings, "worker", **quick) as process:
+        assert wake(redis_url, "resolve_pending")
+        wait_until(lambda: len(base.events()) > 20)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    # PostgreSQL may still be at its last commit.
+    wait_until(lambda: counted(base.engine)["mdm_events_total"] == len(base.events()))
+    assert 0 < counted(base.engine)["mdm_settled_inputs_total"] < 300
+    base.resolve()
+    found = counted(base.engine)
+    assert found["mdm_inputs_total"] == found["mdm_settled_inputs_total"] == 300
+    assert found["mdm_events_total"] == len(base.events())
 
 
 def test_a_dry_run_counts_nothing(base: Base) -> None:

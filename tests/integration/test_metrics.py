@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from api.app import create_app
+from api.metrics import OWN
+from api.requests import REQUESTS, SECONDS
 from mdm.intake import take_file
 from mdm.resolve import resolver_session
 from mdm.rules import RuleSet
@@ -17,6 +19,9 @@ from mdm.store.database import run, transaction
 from mdm.store.families import FAMILIES
 from mdm.store.subscriptions import Terms
 from tests.base import Base, deletion, kate, moved, omar
+from tests.processes import wait_until
+from tests.receiver import receiving
+from tests.relaying import for_tests, relaying
 from tests.scraping import kinds, moved_on, scrape
 
 DOCS = (Path(__file__).parents[2] / "docs/metrics.md").read_text()
@@ -38,7 +43,7 @@ def test_every_family_stands_in_the_docs_and_no_other(client: TestClient) -> Non
 def test_the_docs_say_of_each_family_which_labels_it_has_and_what_it_means() -> None:
     rows = {
         f"| `{f.name}` | {f.kind} | {', '.join(f'`{label}`' for label in f.labels)} | {f.meaning} |"
-        for f in FAMILIES.values()
+        for f in (*FAMILIES.values(), *OWN, REQUESTS, SECONDS)
     }
     assert rows - set(DOCS.splitlines()) == set()
 
@@ -169,6 +174,34 @@ def test_every_subscription_is_told_of_by_its_number(client: TestClient, base: B
     assert paused[f"mdm_subscription_active{of_hook}"] == 0
     assert paused[f"mdm_subscription_overdue_seconds{of_hook}"] == 0
     assert paused[f"mdm_subscription_failing_seconds{of_hook}"] >= 3_600
+
+
+def test_deliveries_are_counted_by_what_came_of_each_attempt(
+    base: Base, settings: Settings, rules: RuleSet
+) -> None:
+    local = for_tests(settings, webhook_waits_seconds=[0.05])
+    key = {"Authorization": "Bearer key-for-tests"}
+    broken = [500, 204, 500, 500]  # of one golden ID at a time: delivered at the second attempt, then never
+
+    with (
+        TestClient(create_app(local, rules), headers=key) as client,
+        receiving(lambda _: broken.pop(0)) as receiver,
+    ):
+        client.post("/v1/subscriptions", json={"name": "shop", "owner": "shop-team", "url": receiver.url})
+        with relaying(base.engine, local):
+            base.send(kate("crm:1"))
+            wait_until(lambda: len(broken) == 2)
+            base.send(kate("crm:1", phones=[]))
+            wait_until(lambda: not broken)
+        found = scrape(client)
+    outcomes = {"delivered": 1, "failed": 2, "dead": 1}
+    assert {o: found[f'mdm_deliveries_total{{outcome="{o}"}}'] for o in outcomes} == outcomes
+    assert found["mdm_delivery_seconds_count"] == 4
+    assert found["mdm_delivery_delay_seconds_count"] == 1
+    assert found["mdm_delivery_delay_seconds_sum"] > 0.05  # it waited for its second attempt
+    assert found['mdm_dead_letters{kind="delivery"}'] == 1
+    assert found['mdm_subscription_lag_events{subscription="1"}'] == 0
+    assert found['mdm_subscription_failing_seconds{subscription="1"}'] > 0
 
 
 def test_it_is_seen_that_somebody_resolves(client: TestClient, base: Base) -> None:

@@ -11,7 +11,7 @@ import typer
 import yaml
 
 from mdm.cli.demo import show
-from mdm.cli.demo.processes import api_key_file, free_port, running_api, running_worker
+from mdm.cli.demo.processes import api_key_file, free_port, running_api, running_relay, running_worker
 from mdm.cli.environment import Environment
 from mdm.cli.screen import console, print_table, stage
 from mdm.errors import ServerUnavailable
@@ -45,8 +45,9 @@ def demo(
         environment.engine  # noqa: B018 - opened first, so that a failure shows before anything is written
     port = free_port(environment.settings.api_port)
     with (
-        stage("starting the worker and the API"),
+        stage("starting the worker, the relay and the API"),
         running_worker(environment),
+        running_relay(environment),
         running_api(environment, port) as api,
     ):
         _load_files(environment, records)
@@ -183,6 +184,9 @@ def _say_what_next(environment: Environment, api: httpx.Client, golden_id: str, 
     if serve:
         url = f"{str(api.base_url).rstrip('/')}/v1/golden-records/{golden_id}"
         console.print(f'  curl -H "Authorization: Bearer {key}" {url}', soft_wrap=True, markup=False)
+        console.print(
+            "  events by webhook, also to 127.0.0.1: docs/webhooks.md; as a stream: /v1/events/stream"
+        )
     else:
         console.print(f'  MDM_API_KEY="{key}" {mdm} serve', soft_wrap=True, markup=False)
 
@@ -194,7 +198,7 @@ def _shown(path: Path) -> str:
 
 
 def _wait_for_ctrl_c() -> None:
-    console.print("\nThe API stays up. Ctrl-C ends it and the worker.")
+    console.print("\nThe API stays up. Ctrl-C ends it, the worker and the relay.")
     try:
         while True:
             time.sleep(3600)

@@ -27,13 +27,26 @@ def running_worker(environment: Environment) -> Iterator[None]:
         yield
 
 
+# Whoever tries the demo has a receiver on this machine, if any.
+_LOCAL_WEBHOOKS = {"MDM_WEBHOOK_ALLOW_HTTP": "true", "MDM_WEBHOOK_ALLOW_NETWORKS": '["127.0.0.0/8"]'}
+
+
+@contextmanager
+def running_relay(environment: Environment) -> Iterator[None]:
+    """A relay that also delivers to this machine; its output goes to `relay.log` in the home."""
+    with _running(environment, "relay", ["relay"], _LOCAL_WEBHOOKS):
+        yield
+
+
 @contextmanager
 def running_api(environment: Environment, port: int) -> Iterator[httpx.Client]:
     """The API on uvicorn; gives a client that sends the home's key. Its output goes to `api.log` in the home."""
     key = api_key(environment.home)
     address = f"http://127.0.0.1:{port}"
     with (
-        _running(environment, "api", ["serve", "--port", str(port)], {"MDM_API_KEY": key}) as process,
+        _running(
+            environment, "api", ["serve", "--port", str(port)], {"MDM_API_KEY": key, **_LOCAL_WEBHOOKS}
+        ) as process,
         httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=30) as client,
     ):
         _await_ready(client, process, environment.home / "api.log")

@@ -15,6 +15,7 @@ from api.requests import PREFIX, Metered, RequestMeters
 from api.schemas import PROBLEM
 from api.v1 import (
     crosswalk,
+    dead_letters,
     decisions,
     deliveries,
     events,
@@ -40,6 +41,7 @@ _WRITE_CONNECTIONS = 10
 
 _RESOURCES = (
     records,
+    dead_letters,
     crosswalk,
     explanations,
     history,

@@ -97,7 +97,7 @@ def put(
 
     Unchanged is what equals the newest thing known of its key: the row before it in this call, else the last one
     waiting, else the current version. A racing twin may slip in; the resolver finds it unchanged later.
-    `refused_source`: whose the refused rows are, for the count of them.
+    `refused_source`: whose the refused rows are, where that is known.
     """
     run(session, _STAGE)
     sound: Counter[str] = Counter()
@@ -108,7 +108,7 @@ def put(
         _rows(arrivals, sound),
     )
     accepted = Counter(dict(fetch_rows(session, _TAKE_CHANGED, batch)))
-    dead = run(session, _TAKE_REFUSED, batch)
+    dead = run(session, _TAKE_REFUSED, batch, refused_source)
     run(session, "DROP TABLE arrival")
     receipt = Receipt(batch, accepted.total(), received - accepted.total() - dead, dead)
     run(session, _COUNT, received, receipt.unchanged, dead, batch)
@@ -175,7 +175,8 @@ SELECT source, count(*) FROM taken GROUP BY source
 
 _TAKE_REFUSED = """
 INSERT INTO dead_letter (batch, row, source, source_id, field, reason, raw)
-SELECT %s, row, source, source_id, field, reason, raw FROM arrival WHERE reason IS NOT NULL ORDER BY row
+SELECT %s, row, coalesce(source, %s), source_id, field, reason, raw FROM arrival
+WHERE reason IS NOT NULL ORDER BY row
 """
 
 _COUNT = """

@@ -82,7 +82,7 @@ class SubscriptionTest(NoticeEnvelope):
 
 
 class SubscriptionDisabled(NoticeEnvelope):
-    """Sent by webhook alone, to the other subscriptions of the owner: one of theirs gets nothing any more."""
+    """Sent by webhook alone, to other subscriptions of the owner: one of theirs gets nothing any more."""
 
     type: Literal["subscription.disabled"] = Field(description="what it is")
     dataschema: Literal["urn:mdm:schema:subscription.disabled:1"] = Field(

@@ -110,6 +110,13 @@ def replay_events(subscription: SubscriptionNumber, asked: bodies.Replay, backen
         return bodies.Sent(deliveries=subscribe.replay(session, subscription, which))
 
 
+@router.post("/{subscription}:retry-dead", status_code=202, responses={404: PROBLEM, 409: PROBLEM})
+def retry_dead(subscription: SubscriptionNumber, backend: Opened) -> bodies.Sent:
+    """Sends all its dead letters again, as new deliveries."""
+    with transaction(backend.engine) as session:
+        return bodies.Sent(deliveries=subscribe.revive(session, subscription))
+
+
 def _terms(asked: bodies.Terms) -> Terms:
     lists = (tuple(names) for names in (asked.types, asked.sources, asked.attributes, asked.values))
     return Terms(asked.name, asked.owner, asked.url, *lists)

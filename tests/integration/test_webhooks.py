@@ -148,6 +148,10 @@ def test_a_delivery_that_never_succeeds_becomes_a_dead_letter_and_can_be_sent_ag
         answer = client.post(f"/v1/deliveries/{letter['delivery']}:retry")
         assert (answer.status_code, answer.json()) == (202, {"deliveries": 1})
         wait_until(lambda: len(receiver.events) == 1)
+        path = f"/v1/subscriptions/{made['subscription']}:retry-dead"
+        assert client.post(path).json() == {"deliveries": 1}
+        wait_until(lambda: len(receiver.events) == 2)
+        assert client.post(path).json() == {"deliveries": 0}
     assert client.get(f"/v1/deliveries/{letter['delivery']}").json()["state"] == "replayed"
     assert client.post(f"/v1/deliveries/{letter['delivery']}:retry").status_code == 409
     assert len({got.headers["webhook-id"] for got in receiver.got}) == 2

@@ -85,7 +85,9 @@ def _breaks(was: _Node, now: _Node, path: str, seen: frozenset[tuple[str, str]])
     for sent in now.alternatives():
         if sent.schema == _NOTHING:
             continue
-        found += min((list(_differences(one, sent, path, seen)) for one in readable), key=len)
+        candidates = [list(_differences(one, sent, path, seen)) for one in readable]
+        closest = min(candidates, key=len)
+        found += closest
     return found
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,12 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 
 CONTRACTS = Path(__file__).parents[1] / "docs/contracts"
+EXAMPLES: list[dict[str, Any]] = [
+    json.loads(text)
+    for text in re.findall(
+        r"```json\n(.*?)```", (CONTRACTS.parent / "events.md").read_text("utf-8"), re.DOTALL
+    )
+]
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _FORMATS = FormatChecker(formats=())  # jsonschema itself checks no date-time without a further package
@@ -50,3 +56,11 @@ def _closed(value: Any) -> Any:
         name: False if (name, part) == ("additionalProperties", True) else _closed(part)
         for name, part in value.items()
     }
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a JSON document."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(part)

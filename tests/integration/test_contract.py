@@ -14,7 +14,8 @@ from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.base import Base, deletion, kate, moved, omar
 from tests.contracts import faults
-from tests.integration.test_webhooks import is_settled, subscribe, wait_until
+from tests.integration.test_webhooks import is_settled, subscribe
+from tests.processes import wait_until
 from tests.receiver import receiving
 from tests.relaying import for_tests, relaying
 

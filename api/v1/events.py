@@ -101,4 +101,12 @@ async def _next_page(
 
 
 def _envelope(event: Published) -> dict[str, Json]:
-    return wrap(event.event_id, event.type, event.golden_id, event.occurred_at, event.sequence, event.data)
+    return wrap(
+        event.event_id,
+        event.type,
+        event.golden_id,
+        event.occurred_at,
+        event.sequence,
+        event.data,
+        event.trace,
+    )

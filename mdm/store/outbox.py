@@ -33,6 +33,7 @@ class Published:
     version: int
     data: dict[str, Any]
     occurred_at: datetime
+    trace: str | None = None
 
     @property
     def event_id(self) -> str:
@@ -77,7 +78,7 @@ def read_after(session: Session, after: int, limit: int) -> list[Published]:
     """Events with a sequence above `after`, oldest first."""
     rows = fetch_rows(
         session,
-        "SELECT sequence, type, golden, version, data, occurred_at FROM outbox "
+        "SELECT sequence, type, golden, version, data, occurred_at, trace FROM outbox "
         "WHERE sequence > %s ORDER BY sequence LIMIT %s",
         after,
         limit,

@@ -33,7 +33,7 @@ async def events_after(pool: Pool, after: int, limit: int, types: Sequence[str])
 
 
 _EVENTS = """
-SELECT sequence, type, golden, version, data, occurred_at FROM outbox
+SELECT sequence, type, golden, version, data, occurred_at, trace FROM outbox
 WHERE sequence > %s AND (%s::text[] = '{}' OR type = ANY(%s)) ORDER BY sequence LIMIT %s
 """
 
@@ -41,19 +41,23 @@ WHERE sequence > %s AND (%s::text[] = '{}' OR type = ANY(%s)) ORDER BY sequence 
 async def check_kept(pool: Pool, after: int) -> int:
     """The newest sequence. Raises EventsExpired where what follows `after` cannot be told without a gap.
 
-    A sequence that was not given yet is another feed's, or this one's before it was restored from a backup.
+    A sequence that was not given yet is another feed's, or this one's before it was restored from a backup. So is one
+    between two events: sequences have no gaps but the one that a restore leaves.
     """
-    ((last, first),) = await fetch(pool, _RANGE)
+    ((last, first, following),) = await fetch(pool, _RANGE, after)
     if after > last:
         raise EventsExpired(f"the newest event is {last}: {after} is of another feed, or of before a restore")
     if after < min(last, first - 1):
         raise EventsExpired(f"the oldest event kept is {first}")
+    if after != last and following not in (after, after + 1):
+        raise EventsExpired(f"a backup was restored: {after} is of what happened after it, and is lost")
     return int(last)
 
 
 # The counter is committed with the events it counts, and stays where all of them have been purged.
 _RANGE = """
-SELECT last, coalesce((SELECT min(sequence) FROM outbox), last + 1)
+SELECT last, coalesce((SELECT min(sequence) FROM outbox), last + 1),
+    (SELECT min(sequence) FROM outbox WHERE sequence >= %s)
 FROM (SELECT coalesce((SELECT value FROM counter WHERE name = 'sequence'), 0)) AS newest (last)
 """
 

@@ -83,6 +83,8 @@ def test_request_resolving_and_delivery_are_spans_of_one_trace(
                 json=record,
                 headers={"Authorization": f"Bearer {API_KEY}", "traceparent": f"00-{trace_id}-{caller}-01"},
             ).raise_for_status()
+            wait_until(lambda: len(receiver.events) == 1)
+            told = api.get("/v1/events", headers={"Authorization": f"Bearer {API_KEY}"}).json()["events"]
             wait_until(
                 lambda: {"deliver", "resolve"} <= {s.name for s in spans if s.trace_id.hex() == trace_id}
             )
@@ -96,6 +98,7 @@ def test_request_resolving_and_delivery_are_spans_of_one_trace(
     assert request.parent_span_id.hex() == caller
     assert receiver.got[0].headers["traceparent"] == f"00-{trace_id}-{delivery.span_id.hex()}-01"
     assert receiver.events[0]["traceparent"] == f"00-{trace_id}-{resolving.span_id.hex()}-01"
+    assert receiver.events == told
     for value in ("Katherine", "oneil", "0018", "High St"):
         assert value not in str(spans)
 

@@ -16,6 +16,11 @@ from mdm.settings import Settings
 from mdm.store import schema
 from mdm.store.database import is_reachable, open_engine, transaction
 
+_SCHEMA = {
+    "behind": "the database's schema is not up to date: run `mdm migrate`",
+    "ahead": "the database's schema is of a newer version of mdm: use that version",
+}
+
 
 class Environment:
     """Opened piece by piece, so that a command starts no more than it needs."""
@@ -75,13 +80,16 @@ class Environment:
         """PostgreSQL with the present schema: the embedded one is migrated, another must have been."""
         if self.is_embedded:
             self.migrate()
-        elif not schema.is_current(self.bare_engine):
-            raise ServerUnavailable("the database's schema is not up to date: run `mdm migrate`")
+        elif (standing := schema.standing(self.bare_engine)) != "current":
+            raise ServerUnavailable(_SCHEMA[standing])
         return self.bare_engine
 
     def migrate(self) -> None:
         """Brings the schema up to date and keeps the shipped model version."""
-        if not schema.is_current(self.bare_engine):
+        standing = schema.standing(self.bare_engine)
+        if standing == "ahead":
+            raise ServerUnavailable(_SCHEMA[standing])
+        if standing == "behind":
             schema.migrate(self.bare_engine)
         with transaction(self.bare_engine) as session:
             register_default_model(session, self.rules)

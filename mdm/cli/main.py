@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from mdm.cli import (
     adopt,
+    backup,
     contracts,
     demo,
     evaluate,
@@ -61,6 +62,7 @@ for command in (
     contracts,
     serve,
     relay,
+    backup,
     status,
 ):
     command.register(app)

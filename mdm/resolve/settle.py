@@ -19,7 +19,7 @@ from mdm.rules import RuleSet
 from mdm.store import adopt, decisions, outbox
 from mdm.store import golden as goldens
 from mdm.store.adopt import Due
-from mdm.store.counters import advance
+from mdm.store.counters import advance, value_of
 from mdm.store.golden import CrosswalkRow, GoldenRow, NewVersion
 
 
@@ -125,8 +125,9 @@ def _write(
     cause: Cause,
 ) -> list[Event]:
     """Moves records, appends versions and events, numbered in the same order."""
-    moved = _moves(known.before, held, crosswalk)
-    changes = _changes(known, held, moved)
+    floor = value_of(session, "version")  # of versions that others may know from before a restore
+    moved = _moves(known.before, held, crosswalk, floor)
+    changes = _changes(known, held, moved, floor)
     _write_crosswalk(session, moved, held, crosswalk)
     public_ids = known.public_ids(held)
     events = announce(changes, cause.said, public_ids)
@@ -172,20 +173,23 @@ def _traces(
 
 
 def _moves(
-    before: Mapping[int, GoldenRow], held: Mapping[int, _Held], crosswalk: Mapping[int, CrosswalkRow]
+    before: Mapping[int, GoldenRow],
+    held: Mapping[int, _Held],
+    crosswalk: Mapping[int, CrosswalkRow],
+    floor: int,
 ) -> dict[int, MovedRecord]:
     """Record → how its golden ID changed; those that stay are absent."""
     was = {number: row.golden for row in before.values() if row.state == "active" for number in row.members}
     now = {number: golden for golden, one in held.items() for number in one.assignment.cluster}
     return {
-        number: MovedRecord(row.key, was.get(number), now.get(number), row.link_version + 1)
+        number: MovedRecord(row.key, was.get(number), now.get(number), max(row.link_version, floor) + 1)
         for number, row in crosswalk.items()
         if was.get(number) != now.get(number)
     }
 
 
 def _changes(
-    known: _Known, held: Mapping[int, _Held], moved: Mapping[int, MovedRecord]
+    known: _Known, held: Mapping[int, _Held], moved: Mapping[int, MovedRecord], floor: int
 ) -> list[GoldenChange]:
     moves_of: dict[int, list[MovedRecord]] = {}
     for move in moved.values():
@@ -208,7 +212,7 @@ def _changes(
                 golden,
                 was=old.state if old else None,
                 now=_state(new, survivor),
-                version=old.version + 1 if old else 1,
+                version=max(old.version if old else 0, floor) + 1,
                 changed=_changed(old, new),
                 moved=moves_of.get(golden, ()),
                 survivor=survivor,

@@ -17,6 +17,12 @@ def advance(session: Session, counter: str, by: int = 1) -> int:
     return int(rows[0][0]) - by
 
 
+def value_of(session: Session, counter: str) -> int:
+    """Where a counter stands; 0 where it never moved."""
+    rows = fetch_rows(session, "SELECT value FROM counter WHERE name = %s", counter)
+    return int(rows[0][0]) if rows else 0
+
+
 def reset(session: Session, counter: str) -> None:
     """Begins a counter anew; nothing is written where it stands at its beginning."""
     run(session, "UPDATE counter SET value = 0 WHERE name = %s AND value <> 0", counter)

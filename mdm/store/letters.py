@@ -76,7 +76,7 @@ def take_out(
     source: str | None = None,
     reason: str | None = None,
 ) -> list[Whole]:
-    """Takes the oldest replayable letters out: one, or of a source, of a reason, of all. Of two who ask, one gets it."""
+    """Takes the oldest replayable letters out: one, or of a source, a reason, of all. Of two who ask, one gets it."""
     where, values = _where((("letter = %s", letter), ("source = %s", source), ("reason = %s", reason)))
     return [Whole(*row) for row in sorted(fetch_rows(session, _TAKE_OUT % (_WHOLE, where), *values, most))]
 

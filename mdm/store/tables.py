@@ -396,7 +396,8 @@ class Meter(SQLModel, table=True):
 
 
 class Counter(SQLModel, table=True):
-    """Counters advanced under the resolver lock: `golden` IDs minted, `sequence` of the outbox, `token` of claims."""
+    """Counters advanced under the resolver lock: `golden` IDs minted, `sequence` of the outbox, `token` of claims; and
+    `version`, which all versions given from now on are above: a restore moves it on."""
 
     __tablename__ = "counter"
     name: str = Field(sa_column=Column(Text, primary_key=True))

@@ -7,6 +7,7 @@ from celery.signals import worker_process_init
 
 from mdm.settings import Settings
 from mdm.traces import configure_traces
+from workers.clock import ClockWatch
 
 
 def create_app(settings: Settings, redis_url: str) -> Celery:
@@ -48,6 +49,7 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
         },
         mdm_settings=settings,
     )
+    app.steps["consumer"].add(ClockWatch)
     # In each process that runs tasks: threads that send spans do not survive a fork.
     worker_process_init.connect(lambda **_: configure_traces(settings, "worker"), weak=False)
     return app

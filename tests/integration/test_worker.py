@@ -5,6 +5,7 @@ import signal
 import subprocess
 from contextlib import AbstractContextManager
 
+import psutil
 import pytest
 import redis
 
@@ -61,6 +62,36 @@ def test_a_worker_killed_at_work_loses_nothing_and_tells_nothing_twice(
     events = base.events()
     assert [event.sequence for event in events] == list(range(1, len(events) + 1))
     assert len({event.event_id for event in events}) == len(events)
+
+
+def test_processes_of_a_worker_that_are_killed_are_replaced_the_sweeps_clock_too(
+    base: Base, settings: Settings, redis_url: str
+) -> None:
+    with worker(settings, MDM_SWEEP_SECONDS="1") as process:
+        base.put(kate("crm:1"))
+        wait_until(lambda: is_drained(base))
+        for child in psutil.Process(process.pid).children():
+            child.kill()
+        redis.Redis.from_url(redis_url).flushall()  # what the clock said before it died
+        base.put(kate("crm:2"))
+        wait_until(lambda: is_drained(base))
+
+
+def test_a_worker_whose_main_process_is_killed_leaves_no_other_behind(base: Base, settings: Settings) -> None:
+    with worker(settings, MDM_SWEEP_SECONDS="1") as process:
+        base.put(kate("crm:1"))
+        wait_until(lambda: is_drained(base))
+        children = psutil.Process(process.pid).children()
+        assert len(children) == 2
+        process.kill()
+        wait_until(lambda: not any(lives(child) for child in children))
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

@@ -1,0 +1,39 @@
+"""The sweep's clock inside a worker: a process of its own, which Celery starts and never looks at again.
+
+Nobody watches over it but the worker; without it, work whose wake-up was lost would wait for good.
+"""
+
+from typing import Any
+
+import structlog
+from celery import bootsteps
+from celery.platforms import set_pdeathsig
+from celery.signals import beat_embedded_init
+from celery.worker.components import Beat
+
+log = structlog.get_logger()
+
+_LOOK_SECONDS = 1.0
+
+
+class ClockWatch(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery ships no types
+    """A step of the consumer, since that clears the timer whenever it connects to the broker anew."""
+
+    requires = ("celery.worker.consumer.connection:Connection",)
+
+    def start(self, consumer: Any) -> None:
+        consumer.timer.call_repeatedly(_LOOK_SECONDS, _replace_dead, (consumer.controller,))
+
+
+def _replace_dead(worker: Any) -> None:
+    for step in worker.steps:
+        if isinstance(step, Beat) and step.obj and not step.obj.is_alive():
+            log.error("the sweep's clock has died; another is started")
+            step.obj = step.create(worker)
+            step.start(worker)
+
+
+@beat_embedded_init.connect  # type: ignore[untyped-decorator]  # Celery ships no types
+def _end_with_the_worker(**_: object) -> None:
+    """As the processes that run tasks do by themselves: else every kill -9 of a worker would leave a clock ticking."""
+    set_pdeathsig("SIGKILL")

@@ -34,3 +34,9 @@ def wake(redis_url: str, task: Task) -> bool:
         log.warning("wake-up not sent; the sweep will find the work", task=task, error=type(error).__name__)
         return False
     return True
+
+
+def answering_workers(redis_url: str) -> list[str]:
+    """The names of the workers that answer within a second."""
+    found: list[dict[str, object]] = _sender(redis_url).control.ping(timeout=1.0)
+    return sorted(name for answer in found for name in answer)

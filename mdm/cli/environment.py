@@ -29,6 +29,11 @@ class Environment:
         self._given = settings
 
     @property
+    def given(self) -> Settings:
+        """The settings as they were given: no server is started for them."""
+        return self._given
+
+    @property
     def home(self) -> Path:
         return self._given.home
 

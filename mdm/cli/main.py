@@ -15,6 +15,7 @@ from mdm.cli import (
     backup,
     contracts,
     demo,
+    doctor,
     evaluate,
     export,
     history,
@@ -64,6 +65,7 @@ for command in (
     relay,
     backup,
     status,
+    doctor,
 ):
     command.register(app)
 

@@ -18,7 +18,15 @@ from mdm.embedded.postgres import database_url, postgres_daemon
 from mdm.embedded.valkey import redis_url, valkey_daemon
 from mdm.errors import ServerUnavailable
 
-__all__ = ["ServerStatus", "Servers", "discard_servers", "ensure_servers", "server_status", "stop_servers"]
+__all__ = [
+    "ServerStatus",
+    "Servers",
+    "discard_servers",
+    "ensure_servers",
+    "running_servers",
+    "server_status",
+    "stop_servers",
+]
 
 _log = structlog.get_logger(__name__)
 
@@ -87,6 +95,16 @@ def server_status(home: Path) -> ServerStatus:
             return ServerStatus(data=None, postgres_answers=False, valkey_answers=False)
         up = {daemon.name: _answers(daemon, state) for daemon in _daemons(home, state)}
         return ServerStatus(data_folder(home, state), up["postgres"], up["valkey"])
+
+
+def running_servers(home: Path) -> tuple[str | None, str | None]:
+    """The addresses of PostgreSQL and Valkey, None of one that does not answer; starts nothing."""
+    home = home.expanduser().resolve()
+    with _explained(home):
+        if not (state := read_state(home)):
+            return None, None
+        postgres, valkey = (_answers(daemon, state) for daemon in _daemons(home, state))
+        return database_url(state) if postgres else None, redis_url(state) if valkey else None
 
 
 def _run(home: Path, state: State, daemon: Daemon) -> State:

@@ -1,0 +1,87 @@
+"""What can be said without a server: settings, rule set, disk."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from mdm.doctor.finding import Finding, failed, ok, warning
+from mdm.errors import MdmError
+from mdm.rules import RuleSet
+from mdm.ruleset import read_rule_set
+from mdm.settings import Settings
+
+_PREFIX = "MDM_"
+_NOT_OURS = "MDM_TEST_"  # of this project's tests
+_SHORT_KEY = 32  # characters; `openssl rand -hex 32` makes 64
+_LITTLE_BYTES, _TOO_LITTLE_BYTES = 2 * 2**30, 200 * 2**20  # PostgreSQL's log alone may take the first
+
+
+def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    yield _names(environment)
+    yield _key(settings)
+    yield _webhooks(settings)
+    if settings.database_url is None:
+        yield _disk(settings)
+
+
+def read_rules(settings: Settings) -> tuple[RuleSet | None, Finding]:
+    """The rule set, checked to the last line; None where it is wrong."""
+    try:
+        rules = read_rule_set(settings.rules_dir)
+    except (MdmError, OSError) as error:
+        return None, failed("rule set", str(error), "mend the file; nothing starts with it")
+    return rules, ok("rule set", f"valid, version {rules.version}")
+
+
+def _names(environment: Mapping[str, str]) -> Finding:
+    """A name that is no setting is passed over in silence, and what was meant keeps its default."""
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    given = {name.upper() for name in environment if name.upper().startswith(_PREFIX)}
+    unknown = sorted(name for name in given - set(known) if not name.startswith(_NOT_OURS))
+    if not unknown:
+        return ok("names of settings", f"{len(given & set(known))} set, all known")
+    meant = [
+        f"{name} (meant {close[0]}?)" if (close := get_close_matches(name, known, 1)) else name
+        for name in unknown
+    ]
+    return failed("names of settings", f"no such setting: {', '.join(meant)}", "see docs/settings.md")
+
+
+def _key(settings: Settings) -> Finding:
+    if settings.api_key is None:
+        return warning(
+            "API key", "not set: the API refuses every request", "set MDM_API_KEY where `mdm serve` runs"
+        )
+    length = len(settings.api_key.get_secret_value())
+    if length < _SHORT_KEY:
+        return warning("API key", f"only {length} characters", "make one by `openssl rand -hex 32`")
+    return ok("API key", "set")
+
+
+def _webhooks(settings: Settings) -> Finding:
+    loose = [
+        name
+        for name, is_set in (
+            ("MDM_WEBHOOK_ALLOW_HTTP", settings.webhook_allow_http),
+            ("MDM_WEBHOOK_ALLOW_NETWORKS", bool(settings.webhook_allow_networks)),
+        )
+        if is_set
+    ]
+    if loose:
+        return warning(
+            "where webhooks may go", f"{' and '.join(loose)} set", "unset them but for development"
+        )
+    return ok("where webhooks may go", "https, to the internet only")
+
+
+def _disk(settings: Settings) -> Finding:
+    """Of the embedded servers' data; of other servers only they know."""
+    home = settings.home.expanduser().resolve()
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    found = f"{free / 2**30:.1f} GiB free at {home}"
+    if free < _TOO_LITTLE_BYTES:
+        return failed("disk", found, "make room: PostgreSQL stops when it cannot write")
+    if free < _LITTLE_BYTES:
+        return warning("disk", found, "make room")
+    return ok("disk", found)

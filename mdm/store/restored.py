@@ -27,9 +27,9 @@ BEGIN
         UPDATE public.subscription SET version = version + {SKIPPED},
             position = CASE WHEN position >= last THEN last + {SKIPPED} ELSE position END;
     END IF;
-    FOR one IN SELECT format('%I.%I', schemaname, sequencename)::regclass AS name, coalesce(last_value, 0) AS given
+    FOR one IN SELECT sequencename AS name, coalesce(last_value, 0) AS given
                FROM pg_sequences WHERE schemaname = 'public' LOOP
-        PERFORM setval(one.name, one.given + {SKIPPED});
+        PERFORM setval('public.' || quote_ident(one.name), one.given + {SKIPPED});
     END LOOP;
 END $$
 """

@@ -2,8 +2,8 @@
 
     python -m benchmarks.receivers FILE
 
-Prints its port. `POST /N` is receiver N's; it answers 204 at once. `POST /dead` never answers. On SIGTERM it writes lines
-of receiver, message id and time of arrival (seconds since 1970) to FILE.
+Prints its port. `POST /N` is receiver N's; it answers 204 at once. `POST /dead` never answers. On SIGTERM it writes
+lines of receiver, message id and time of arrival (seconds since 1970) to FILE.
 """
 
 import asyncio
@@ -41,7 +41,8 @@ class _Connection(asyncio.Protocol):
                 self._transport.write(_ANSWER)
 
 
-async def _serve(out: Path) -> None:
+async def _serve() -> list[str]:
+    """What arrived until it was told to stop."""
     arrivals: list[str] = []
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -49,8 +50,8 @@ async def _serve(out: Path) -> None:
     server = await loop.create_server(lambda: _Connection(arrivals), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await stopping.wait()
-    out.write_text("".join(arrivals))
+    return arrivals
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(Path(sys.argv[1])))
+    Path(sys.argv[1]).write_text("".join(asyncio.run(_serve())))

@@ -132,7 +132,7 @@ async def run_relay(
     stopping: asyncio.Event,
     alive: Callable[[], None] = lambda: None,
 ) -> None:
-    """Runs a relay until `stopping` is set; `url`: of the same PostgreSQL, for the bell; `alive` is called each turn."""
+    """Runs a relay until `stopping` is set; `url`: of the same PostgreSQL, for the bell; `alive` is called a turn."""
     guard = guard_of(settings.webhook_allow_http, settings.webhook_allow_networks)
     timeout = aiohttp.ClientTimeout(total=settings.webhook_timeout_seconds)
     headers = {"user-agent": "mdm-webhooks/1"}

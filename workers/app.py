@@ -7,6 +7,7 @@ from celery.signals import worker_process_init
 
 from mdm.settings import Settings
 from mdm.traces import configure_traces
+from workers.broker import TRANSPORT
 from workers.clock import ClockWatch
 
 
@@ -23,7 +24,11 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
         worker_prefetch_multiplier=1,
         task_ignore_result=True,
         task_time_limit=TASK_TIME_LIMIT_SECONDS,
+        broker_transport=TRANSPORT,
         broker_connection_retry_on_startup=True,
+        # Or the process that runs the task may never be heard of again: of its answer, half was read (Celery 5.7).
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        broker_connection_max_retries=None,  # or a worker would end after an hour without a broker
         broker_transport_options={
             # Above the task time limit, or a running task would be handed out twice.
             "visibility_timeout": TASK_TIME_LIMIT_SECONDS + 60,

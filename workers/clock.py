@@ -26,6 +26,8 @@ class ClockWatch(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery ships
 
 
 def _replace_dead(worker: Any) -> None:
+    if worker.blueprint.state != bootsteps.RUN:  # a worker that ends has stopped its clock
+        return
     for step in worker.steps:
         if isinstance(step, Beat) and step.obj and not step.obj.is_alive():
             log.error("the sweep's clock has died; another is started")

@@ -81,7 +81,9 @@ def run_tests(arguments: list[str]) -> int:
         for name, check in CHECKS.items()
     ]
     sys.stdout.flush()
-    tests = subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    # Side by side, each process with servers of its own; `-n 0` among the arguments wins.
+    pytest = [PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *arguments]
+    tests = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     return 0 if all(passed) and tests == 0 else 1
 
 

@@ -54,6 +54,9 @@ class _Servers:
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
     database_url, redis_url = os.environ.get("MDM_TEST_DATABASE_URL"), os.environ.get("MDM_TEST_REDIS_URL")
+    if redis_url:  # processes that test side by side must not empty each other's
+        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        redis_url = urlunsplit(urlsplit(redis_url)._replace(path=f"/{number}"))
     if database_url and redis_url:
         yield _Servers(database_url, redis_url)
         return

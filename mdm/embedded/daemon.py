@@ -16,6 +16,7 @@ from mdm.errors import ServerUnavailable
 
 _START_SECONDS = 120  # crash recovery replays up to 2 GB of write-ahead log
 _STOP_SECONDS = 60
+_MISSED_IN_A_ROW = 3  # a process that is just becoming another program has, for a moment, no arguments
 _STARTS = 20
 # Another program took the port first; or a killed server's children still hold its memory, or init has
 # not yet collected it.
@@ -120,8 +121,10 @@ def _launch(daemon: Daemon, port: int) -> int:
 def _comes_up(daemon: Daemon, pid: int, port: int) -> bool:
     """Waits until it answers; false once the process has ended."""
     deadline = time.monotonic() + _START_SECONDS
+    missed = 0
     while not daemon.answers(port):
-        if not _is_ours(daemon, pid):
+        missed = 0 if _is_ours(daemon, pid) else missed + 1
+        if missed == _MISSED_IN_A_ROW:
             return False
         if time.monotonic() > deadline:
             raise ServerUnavailable(

@@ -154,7 +154,9 @@ def test_a_stale_process_number_borne_by_another_program_is_neither_trusted_nor_
         (data / "postgres" / "postmaster.pid").write_text(
             f"{other}\n{data}/postgres\n0\n1\n\n127.0.0.1\n1 1\nready\n"
         )
-        (data / "valkey" / "run" / "valkey.pid").write_text(f"{other}\n")
+        stale = data / "valkey" / "run" / "valkey.pid"
+        stale.write_text(f"{other}\n")
+        shutil.chown(stale, stale.parent.owner(), stale.parent.group())  # as a killed server leaves it
         stop_servers(home)
         assert ensure_servers(home) == servers
         assert psutil.pid_exists(other)

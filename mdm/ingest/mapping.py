@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_
 
 from mdm.errors import BadInput
 from mdm.ingest.canonical import Verifiable
+from mdm.ingest.values import TIME_NOTATIONS
 from mdm.rulefiles import read_rule_file
 from mdm.rules import Part
 
@@ -51,8 +52,12 @@ class Take(Part):
     equals: Annotated[tuple[str, ...], BeforeValidator(_listed)] = Field(
         (), description="true if one of these"
     )
+    present: bool = Field(False, description="true where the source holds anything there: deleted_at")
     invert: bool = Field(False, description="true becomes false and false true")
-    format: str | None = Field(None, description="epoch_seconds, epoch_milliseconds or a strptime format")
+    format: str | None = Field(
+        None,
+        description="of times and birth dates: epoch_seconds, epoch_milliseconds, odata, a strptime format",
+    )
 
     @model_validator(mode="after")
     def _takes_from_somewhere(self) -> "Take":
@@ -63,9 +68,9 @@ class Take(Part):
     @field_validator("format")
     @classmethod
     def _is_a_notation(cls, notation: str | None) -> str | None:
-        if notation not in (None, "epoch_seconds", "epoch_milliseconds"):
+        if notation is not None and notation not in TIME_NOTATIONS:
             if "%" not in notation:
-                raise ValueError("is neither epoch_seconds nor epoch_milliseconds nor a strptime format")
+                raise ValueError(f"is none of {', '.join(TIME_NOTATIONS)}, nor a strptime format")
             written = datetime.now(UTC).strftime(notation)
             datetime.strptime(written, notation)  # noqa: DTZ007 - only to raise for a directive that is none
         return notation
@@ -159,6 +164,9 @@ class Mapping(Part):
     """matching_rules/mappings/<name>.yaml"""
 
     record: RecordTake
+    only: One | None = Field(
+        None, description="a flag; where it is not true, this mapping must not read the record: it is refused"
+    )
     merges: NativeMerges | None = None
     parts: tuple[Parts, ...] = ()
     delimiter: str = Field(",", min_length=1, max_length=1, description="of CSV files")

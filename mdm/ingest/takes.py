@@ -97,6 +97,8 @@ def flag_reader(take: Take) -> Callable[[str], Json]:
     accepted = frozenset(text.casefold() for text in take.equals)
 
     def read(text: str) -> Json:
+        if take.present:
+            return bool(text) != take.invert
         flag = text.casefold() in accepted if accepted else read_flag(text)
         return flag if flag is None else flag != take.invert
 

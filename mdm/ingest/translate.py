@@ -34,11 +34,15 @@ def compile_mapping(mapping: Mapping) -> Translate:
     """The function may raise BadRecord. Its payloads are dense; their structure is still to be checked."""
     members = list(_members(mapping))
     parts = [cut_parts(part) for part in mapping.parts]
+    is_ours = _flag(mapping.only) if mapping.only else None
     key = " or ".join(mapping.record.source_id.paths)
+    kind = " or ".join(mapping.only.paths) if mapping.only else None
 
     def translate(fields: Fields) -> dict[str, Json]:
         for cut in parts:
             fields = {**fields, **cut(fields)}
+        if is_ours and not is_ours(fields):
+            raise BadRecord("is of another kind than this mapping reads", kind)
         payload: dict[str, Json] = {}
         for add in members:
             add(fields, payload)
@@ -55,17 +59,22 @@ def compile_merges(merges: NativeMerges, parts: Iterable[Parts]) -> Callable[[Fi
     """A function that gives the ids which a record says were merged into it; it may raise BadRecord."""
     cuts = [cut_parts(part) for part in parts]
     readers = [read_many(take) for take in merges.lost]
-    done = read_one(merges.done) if merges.done else None
-    is_done = flag_reader(merges.done) if merges.done else None
+    is_done = _flag(merges.done) if merges.done else None
 
     def lost(fields: Fields) -> list[str]:
         for cut in cuts:
             fields = {**fields, **cut(fields)}
-        if done and is_done and is_done(done(fields) or "") is not True:
+        if is_done and not is_done(fields):
             raise BadRecord("the source says that this merge did not take place")
         return [*dict.fromkeys(text for read in readers for text in read(fields))]
 
     return lost
+
+
+def _flag(take: Take) -> Callable[[Fields], bool]:
+    """Whether the flag is true; one that cannot be read is not."""
+    text, read = read_one(take), flag_reader(take)
+    return lambda fields: read(text(fields) or "") is True
 
 
 def named_fields(mapping: Mapping) -> frozenset[str]:
@@ -88,6 +97,8 @@ def _takes(mapping: Mapping) -> Iterator[Take]:
         if take := getattr(record, name):
             yield take
     yield from chain(record.emails, record.phones)
+    if mapping.only:
+        yield mapping.only
     if mapping.merges:
         yield from mapping.merges.lost
         if mapping.merges.done:
@@ -103,7 +114,9 @@ def _members(mapping: Mapping) -> Iterator[_Member]:
     record = mapping.record
     for name in (*_KEYS, *_TEXTS):
         if take := getattr(record, name):
-            yield _add_text(name, take, read_key if name in _KEYS else read_text)
+            dated = name == "birth_date" and take.format
+            kind = read_key if name in _KEYS else read_text
+            yield _add_birth_date(take) if dated else _add_text(name, take, kind)
     yield from _read_members(record)
     for name, takes in (("emails", record.emails), ("phones", record.phones)):
         if takes:
@@ -139,6 +152,18 @@ def _add_text(name: str, take: Take, kind: Callable[[Json, str], str | None]) ->
     def add(fields: Fields, payload: dict[str, Json]) -> None:
         if (text := read(fields)) is not None:
             payload[name] = text
+
+    return add
+
+
+def _add_birth_date(take: Take) -> _Member:
+    """Left as it came, to be read when it is normalised, unless it is in the notation that `format` names."""
+    read, parse = read_one(take), time_reader(take.format or "")
+
+    def add(fields: Fields, payload: dict[str, Json]) -> None:
+        if (text := read(fields)) is not None:
+            time = parse(text)
+            payload["birth_date"] = time.date().isoformat() if time else text
 
     return add
 

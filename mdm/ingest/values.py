@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from mdm.errors import BadRecord
 from mdm.model import Json
@@ -11,7 +11,11 @@ from mdm.model import Json
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "on"})
 _FALSE = frozenset({"0", "false", "no", "n", "f", "off"})
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_FLAG = frozenset({"null", "none"})
+TIME_NOTATIONS = ("epoch_seconds", "epoch_milliseconds", "odata")
+# OData V2 in JSON: milliseconds, and of a time of its own (joined by "T") a duration: /Date(1772323200000)/TPT09H30M00S
+_ODATA = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/(?:TPT(\d+)H(\d+)M(\d+)S)?", re.ASCII)
 _TYPE_NAMES = {
     bool: "true or false",
     dict: "an object",
@@ -68,7 +72,9 @@ def read_time(text: str) -> datetime | None:
 
 
 def time_reader(notation: str) -> Callable[[str], datetime | None]:
-    """A reader for `epoch_seconds`, `epoch_milliseconds` or a strptime format."""
+    """A reader for one of TIME_NOTATIONS or a strptime format."""
+    if notation == "odata":
+        return _read_odata
     divisor = {"epoch_seconds": 1, "epoch_milliseconds": 1000}.get(notation)
 
     def from_epoch(text: str) -> datetime | None:
@@ -85,6 +91,18 @@ def time_reader(notation: str) -> Callable[[str], datetime | None]:
             return None
 
     return from_epoch if divisor else from_format
+
+
+def _read_odata(text: str) -> datetime | None:
+    """The notation of OData V2, or ISO 8601 as OData V4 writes it."""
+    match = _ODATA.fullmatch(text)
+    if match is None:
+        return read_time(text)
+    milliseconds, hours, minutes, seconds = (int(number or 0) for number in match.groups())
+    try:
+        return _EPOCH + timedelta(milliseconds=milliseconds, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        return None
 
 
 def write_time(time: datetime) -> str:

@@ -81,10 +81,22 @@ def test_fields_no_one_named_can_be_refused() -> None:
         translate({"id": 1, "x": 1})
 
 
+def test_a_record_of_another_kind_is_refused_not_misread() -> None:
+    translate = compiled("{only: {from: type, equals: person}, record: {source_id: id}}")
+    assert translate({"id": 1, "type": "Person"}) == {"source_id": "1"}
+    for other in ({"id": 1, "type": "shop"}, {"id": 1, "type": None}, {"id": 1}):
+        with pytest.raises(BadRecord, match="type: is of another kind than this mapping reads"):
+            translate(other)
+
+
 BROKEN = {
     "an unknown canonical field": ("record:\n  source_id: Id\n  emial: Email\n", "line 3: record.emial"),
     "no key": ("record:\n  given_name: A\n", "line 1: record.source_id: Field required"),
     "a path that is none": ("record:\n  source_id: 'a..b'\n", "line 2: record.source_id"),
+    "a notation that is none": (
+        "record:\n  source_id: a\n  updated_at: {from: b, format: iso}\n",
+        "line 3: record.updated_at.format: is none of epoch_seconds",
+    ),
     "a take from nowhere": ("record:\n  source_id: {join: x}\n", "line 2: record.source_id"),
     "a pattern that is none": ("record: {source_id: a}\nparts:\n  - {from: a, pattern: '('}\n", "line 3"),
     "an unknown verified field": ("record:\n  source_id: a\n  verified: {shoes: b}\n", "line 3"),

@@ -80,6 +80,13 @@ def mask(
     return profile
 
 
+def masking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[int]:
+    """Every key by which `mask` may take a value of the profile away."""
+    return [
+        key_of(rule, (value,)) for rule in rules if rule.masks for value in _values(profile, rule.fields[0])
+    ]
+
+
 def pairs_within(keys: pa.Table, rules: Sequence[BlockingRule]) -> pa.Table:
     """All candidate pairs among the holders of `keys` (KEYS_SCHEMA): a < b, each once, with its first rule.
 

@@ -82,3 +82,22 @@ def write_base_state(session: Session, state: BaseState) -> None:
         state.rules_version,
         state.model,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The model version that the base was resolved under; while nothing was ever resolved, the active one."""
+
+    model: str
+    scoring_version: str
+
+
+def current(session: Session) -> Current | None:
+    rows = fetch_rows(session, _CURRENT)
+    return Current(*rows[0]) if rows else None
+
+
+_CURRENT = """
+SELECT model, scoring_version FROM model_version
+WHERE model = (SELECT model FROM base) OR (active AND NOT EXISTS (SELECT FROM base))
+"""

@@ -16,8 +16,8 @@ _Part = TypeVar("_Part", bound=BaseModel)
 _SCORING_PARTS = ("normalise", "blocking", "comparisons")
 
 
-# Part of keys such as `crm:C-1` and of URLs.
-_SourceName = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
+SOURCE_NAME = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"  # part of keys such as `crm:C-1` and of URLs
+_SourceName = Annotated[str, Field(pattern=SOURCE_NAME)]
 
 
 class _Loader(yaml.SafeLoader):
@@ -30,7 +30,7 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-class _Sources(RootModel[dict[_SourceName, Source]]):
+class Sources(RootModel[dict[_SourceName, Source]]):
     """matching_rules/sources.yaml: name → source."""
 
 
@@ -38,7 +38,7 @@ def load_rules(folder: Path) -> RuleSet:
     """Reads and checks the whole rule set; raises RuleSetInvalid for the first thing wrong."""
     match = read_rule_file(folder / "customer.yaml", MatchRules)
     survivorship = read_rule_file(folder / "survivorship.yaml", SurvivorshipRules)
-    sources = read_rule_file(folder / "sources.yaml", _Sources)
+    sources = read_rule_file(folder / "sources.yaml", Sources)
     mappings = {path.stem for path in (folder / "mappings").glob("*.yaml")}
     for name, source in sources.root.items():
         if source.mapping and source.mapping not in mappings:
@@ -79,6 +79,11 @@ def rule_error(
     """What is wrong at a place, `("blocking", 0, "fields")`, of a rule file that is YAML; to be raised."""
     line = _line_of(root or _compose(path), where)
     return RuleSetInvalid(f"{path}, line {line}: {'.'.join(map(str, where)) or 'the file'}: {reason}")
+
+
+def line_of(path: Path, where: Sequence[int | str]) -> int:
+    """The line of a place in a rule file that is YAML, or of what holds it."""
+    return _line_of(_compose(path), where)
 
 
 _REASONS = {

@@ -26,6 +26,7 @@ from mdm.cli import (
     resolve,
     sample,
     serve,
+    sources,
     status,
     steward,
     thresholds,
@@ -49,6 +50,7 @@ app = typer.Typer(
 for command in (
     demo,
     adopt,
+    sources,
     ingest,
     letters,
     resolve,

@@ -1,31 +1,19 @@
-"""Reads a file of source records as a stream, in bounded memory, whatever its format.
+"""Reads a file of source records as a stream, in bounded memory, whatever its format."""
 
-The format goes by the extension: .csv, .tsv, .jsonl, .ndjson, .json, .parquet; text may be packed as .gz.
-"""
-
-import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import pyarrow as pa
-
 from mdm.errors import BadInput, BadRecord, UnreadableFile
 from mdm.ingest.canonical import Shape, content_hash
-from mdm.ingest.csv_rows import read_csv
-from mdm.ingest.json_rows import read_json, read_json_lines
+from mdm.ingest.formats import read_rows, until_damage
 from mdm.ingest.mapping import Mapping
-from mdm.ingest.parquet_rows import read_parquet
 from mdm.ingest.record import ReadRecord, mapping_named, record_reader
 from mdm.ingest.rows import Accepted, Arrived, Rejected, reject
-from mdm.ingest.stream import open_bytes
 from mdm.ingest.translate import key_fields, named_fields
 from mdm.rules import RuleSet
 from mdm.settings import settings
 
 FLAT_MAPPING = "generic_csv"  # reads tables whose columns bear the canonical names
-EXTENSIONS = (".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet")
-
-_DAMAGE = (EOFError, OSError, UnicodeDecodeError, zlib.error, pa.ArrowException, UnreadableFile)
 
 
 def read_file(
@@ -42,30 +30,15 @@ def read_file(
     A file that breaks off later ends with a Rejected that says so.
     """
     reader = _FileReader(path, rules, source, mapping, max_line_bytes or settings().max_line_bytes)
-    return _until_damage(path, reader.read())
+    return until_damage(path, reader.read())
 
 
-def _until_damage(path: Path, records: Iterator[Accepted | Rejected]) -> Iterator[Accepted | Rejected]:
-    row = 0
-    try:
-        for record in records:
-            row = record.row
-            yield record
-    except _DAMAGE as damage:
-        reason = _reason(path, damage)
-        if row == 0:
-            raise UnreadableFile(f"{path}: {reason}") from None
-        yield Rejected(row + 1, None, None, f"the rest of the file cannot be read: {reason}")
-
-
-def _reason(path: Path, damage: BaseException) -> str:
-    if isinstance(damage, UnreadableFile):
-        return str(damage).removeprefix(f"{path}: ")
-    if isinstance(damage, OSError) and damage.strerror:
-        return damage.strerror.lower()
-    if isinstance(damage, UnicodeDecodeError):
-        return "is not the UTF-16 its first bytes promise"
-    return "is damaged or cut off"
+def read_raw(path: Path, delimiter: str) -> Iterator[Arrived | Rejected]:
+    """Every row of the file as it is parsed, before any mapping. Raises as `read_file`."""
+    rows = read_rows(
+        path, settings().max_line_bytes, lambda: delimiter, lambda _: None, lambda columns: columns
+    )
+    return until_damage(path, rows)
 
 
 class _FileReader:
@@ -95,26 +68,9 @@ class _FileReader:
                 yield reject(row, raw, error)
 
     def _rows(self) -> Iterator[Arrived | Rejected]:
-        if self.path.is_dir():
-            raise UnreadableFile(f"{self.path}: is a directory")
-        suffixes = [suffix.lower() for suffix in self.path.suffixes]
-        packed = suffixes[-1:] == [".gz"]
-        format_ = (suffixes[:-1] if packed else suffixes)[-1:]
-        if not format_ or format_[0] not in EXTENSIONS:
-            raise UnreadableFile(f"{self.path}: its extension is none of {', '.join(EXTENSIONS)}")
-        with open_bytes(self.path) as stream:
-            match format_[0]:
-                case ".parquet" if packed:
-                    raise UnreadableFile(f"{self.path}: is Parquet, which packs itself: unpack it first")
-                case ".parquet":
-                    yield from read_parquet(self.path, self._accept_columns)
-                case ".jsonl" | ".ndjson":
-                    yield from read_json_lines(stream, self.path, self.max_bytes)
-                case ".json":
-                    yield from read_json(stream, self.path, self.max_bytes)
-                case table:
-                    delimiter = "\t" if table == ".tsv" else self._delimiter()
-                    yield from read_csv(stream, self.path, delimiter, self.max_bytes, self._accept_header)
+        return read_rows(
+            self.path, self.max_bytes, self._delimiter, self._accept_header, self._accept_columns
+        )
 
     def _delimiter(self) -> str:
         return mapping_named(self.rules, self.named).delimiter if self.named else ","

@@ -17,7 +17,7 @@ from mdm.ingest.values import TIME_NOTATIONS
 from mdm.rulefiles import read_rule_file
 from mdm.rules import Part
 
-_PATH = re.compile(r"[^.\[\]]+(\[(\d+|\*)\])*(\.[^.\[\]]+(\[(\d+|\*)\])*)*")
+_PATH = re.compile(r"[^.\[\]]+(\[(\d+|\*)\])*(\.[^.\[\]]+(\[(\d+|\*)\])*)*\.?")
 
 
 def _listed(value: object) -> object:
@@ -25,8 +25,13 @@ def _listed(value: object) -> object:
     return value if isinstance(value, (list, tuple)) or value is None else [value]
 
 
+def is_path(text: str) -> bool:
+    """Whether a field of that name can be named in a mapping."""
+    return _PATH.fullmatch(text) is not None
+
+
 def _checked_path(path: str) -> str:
-    if not _PATH.fullmatch(path):
+    if not is_path(path):
         raise ValueError(f"{path!r} is no path like name, name.part, names[0] or names[*].part")
     return path
 

@@ -88,7 +88,8 @@ def named_fields(mapping: Mapping) -> frozenset[str]:
 
 def key_fields(mapping: Mapping) -> frozenset[str]:
     """The fields of the source's record that may hold its key."""
-    return frozenset(top_field(path) for path in mapping.record.source_id.paths)
+    paths = mapping.record.source_id.paths
+    return frozenset(chain.from_iterable((path, top_field(path)) for path in paths))
 
 
 def _takes(mapping: Mapping) -> Iterator[Take]:

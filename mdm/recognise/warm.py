@@ -45,7 +45,7 @@ class Warm:
         stored = models.find_model(session, model)
         if stored is None:
             raise ModelInvalid(f"model version {model} is gone")
-        self._scorer = Scorer(ModelVersion.from_bytes(stored.content))
+        self._scorer = Scorer(ModelVersion.from_bytes(stored.content), threads=1)
         self.levels = describe(self._scorer.model)
         return self._scorer
 

@@ -17,7 +17,7 @@ from mdm.store.database import transaction
 
 log = structlog.get_logger()
 
-# Each holds a connection and a DuckDB of some 100 MB; more than there are cores only wait for each other.
+# Each holds a connection and some tens of MB; more than there are cores would only wait for each other.
 _MOST_AT_ONCE = 8
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from benchmarks.harness import machine, report, service
 from benchmarks.histories import empty
-from mdm.client import Client
+from mdm.client import Mdm
 from tests.base import Base
 from tests.following import Tally, converge
 from tests.serving import served
@@ -49,7 +49,7 @@ def main() -> int:
     with service() as running:
         settings = running.settings.model_copy(update={"api_key": SecretStr(_KEY)})
         base = Base(running.engine, running.rules, settings)
-        with served(settings, running.rules) as url, Client(url, _KEY) as client:
+        with served(settings, running.rules) as url, Mdm(url, _KEY) as client:
             for count, seed in enumerate(range(options.seed, options.seed + options.histories), 1):
                 empty(running)
                 tally = converge(base, client, seed, options.deliveries)

@@ -20,7 +20,7 @@ from statistics import median
 from pydantic import SecretStr
 
 from benchmarks.harness import Service, machine, report, service
-from mdm.client import Client, Crosswalk
+from mdm.client import Crosswalk, Mdm
 from mdm.publish.digest import BUCKETS
 from mdm.sample import FILES, generate
 from tests.base import Base, deletion
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 @contextmanager
-def _filled(running: Service, records: int, seed: int) -> Iterator[Client]:
+def _filled(running: Service, records: int, seed: int) -> Iterator[Mdm]:
     """A client of the API on a base of so many records, with some tombstones."""
     settings = running.settings.model_copy(update={"api_key": SecretStr(_KEY)})
     with tempfile.TemporaryDirectory() as folder:
@@ -61,11 +61,11 @@ def _filled(running: Service, records: int, seed: int) -> Iterator[Client]:
     running.resolve()
     base = Base(running.engine, running.rules, settings)
     base.send(*(deletion(key) for key in sorted(base.crosswalk())[:_DELETED]))
-    with served(settings, running.rules) as url, Client(url, _KEY) as client:
+    with served(settings, running.rules) as url, Mdm(url, _KEY) as client:
         yield client
 
 
-def _yardsticks(client: Client, crosswalk: Crosswalk) -> dict[str, object]:
+def _yardsticks(client: Mdm, crosswalk: Crosswalk) -> dict[str, object]:
     """Seconds to begin from a snapshot, and to compare where nothing differs: by digests, and all records at once."""
     start = time.perf_counter()
     crosswalk.load(client)
@@ -73,7 +73,7 @@ def _yardsticks(client: Client, crosswalk: Crosswalk) -> dict[str, object]:
     assert crosswalk.reconcile(client) == 0
     reconciled = time.perf_counter()
     found = client.differences(crosswalk.records(), range(BUCKETS), crosswalk.sequence)
-    assert found.records == []
+    assert found.records == ()
     return {
         "snapshot seconds": loaded - start,
         "equal digests seconds": reconciled - loaded,
@@ -81,7 +81,7 @@ def _yardsticks(client: Client, crosswalk: Crosswalk) -> dict[str, object]:
     }
 
 
-def _inject(client: Client, crosswalk: Crosswalk, kind: str, times: int, random: Random) -> list[object]:
+def _inject(client: Mdm, crosswalk: Crosswalk, kind: str, times: int, random: Random) -> list[object]:
     """One row of the table."""
     seconds: list[float] = []
     found = right = 0

@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import chain
 from random import Random
-from typing import Any
 
-from mdm.client import Client, Crosswalk
+from mdm.client import Crosswalk, Event, Mdm
 from tests.base import Base
 from tests.histories import Fact, History, random_history
 from tests.play import play
-
-Event = Mapping[str, Any]
 
 _WINDOW_EVENTS = 40
 _SHARE_BEGUN = 0.2  # of the moments at which a subscriber may begin
@@ -51,7 +48,7 @@ class Tally:
         return self.wrong_after_deliveries + self.wrong_after_snapshots + self.reconciled
 
 
-def converge(base: Base, client: Client, seed: int, deliveries: int) -> Tally:
+def converge(base: Base, client: Mdm, seed: int, deliveries: int) -> Tally:
     """One history on an empty base: its events delivered in so many ways, and after snapshots on the way."""
     random = Random(seed)
     begun: list[Crosswalk] = []
@@ -63,12 +60,12 @@ def converge(base: Base, client: Client, seed: int, deliveries: int) -> Tally:
 
     play(base, Watched(random_history(seed).facts, begin), random)
     events, expected = read_feed(client), base.crosswalk()
-    tally = Tally(len(events), sum(event["type"] in _MOVES for event in events))
+    tally = Tally(len(events), sum(event.type in _MOVES for event in events))
     for _ in range(deliveries):
         wrong = _wrong(_deliver(Crosswalk(), events, random), expected)
         tally += Tally(deliveries=1, wrong_after_deliveries=wrong)
     for crosswalk in begun:
-        later = [event for event in events if int(event["sequence"]) > crosswalk.sequence]
+        later = [event for event in events if event.sequence > crosswalk.sequence]
         _deliver(crosswalk, [*random.sample(events, len(events) // 2), *later], random)
         wrong = _wrong(crosswalk, expected)
         crosswalk.follow(client)
@@ -80,13 +77,13 @@ def converge(base: Base, client: Client, seed: int, deliveries: int) -> Tally:
 _MOVES = {"golden.merged", "golden.split", "golden.restored"}
 
 
-def read_feed(client: Client) -> list[Event]:
+def read_feed(client: Mdm) -> list[Event]:
     """All events there are."""
     events: list[Event] = []
-    page = client.events(0)
+    page = client.event_page(0)
     while page.events:
         events += page.events
-        page = client.events(page.next_after)
+        page = client.event_page(page.next_after)
     return events
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from threading import Event
 
-from mdm.client import Client, Crosswalk
+from mdm.client import Crosswalk, Mdm
 from mdm.store import inbox, locks, subscriptions
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.subscriptions import Terms
@@ -33,7 +33,7 @@ class Scene:
     stream: Stream
     receiver: Receiver
     crosswalk: Crosswalk
-    client: Client
+    client: Mdm
     sending: "Future[None]"
     following: "Future[None]"
     stopping: Event
@@ -110,7 +110,7 @@ def streaming(base: Base, fleet: Fleet, batches: Sequence[Batch], random: Random
         return 503 if refusing.random() < _SHARE_REFUSED else 204
 
     stream, crosswalk = Stream(fleet.url, KEY, batches), Crosswalk()
-    with receiving(answer) as receiver, ThreadPoolExecutor(2) as threads, Client(fleet.url, KEY) as client:
+    with receiving(answer) as receiver, ThreadPoolExecutor(2) as threads, Mdm(fleet.url, KEY) as client:
         subscribe(base, receiver.url)
         following = threads.submit(keep_following, crosswalk, client, stopping)
         sending = threads.submit(stream.send)

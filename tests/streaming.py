@@ -10,7 +10,7 @@ from threading import Event, Semaphore
 
 import httpx
 
-from mdm.client import Client, Crosswalk, Problem
+from mdm.client import Crosswalk, Mdm, Problem
 from mdm.ingest import Accepted, read_file
 from mdm.model import RecordKey
 from mdm.rules import RuleSet
@@ -104,7 +104,7 @@ class Stream:
         return True
 
 
-def keep_following(crosswalk: Crosswalk, client: Client, stopping: Event) -> None:
+def keep_following(crosswalk: Crosswalk, client: Mdm, stopping: Event) -> None:
     """Follows the feed until it is told to stop, through whatever passes."""
     while not stopping.is_set():
         try:

@@ -4,10 +4,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+from mdm.client.answers.following import Event, Mapped, SnapshotHead, SnapshotLine
+from mdm.client.call import Talk
+from mdm.client.calls.following import differences, differing_buckets, event_page, read_line, snapshot
 from mdm.client.digest import Record, bucket_of, digest_of
-from mdm.client.http import Client, Mapped, Problem
+from mdm.client.methods import through_client
+from mdm.client.problems import Problem
 
 Key = tuple[str, str]  # source, source_id
 
@@ -38,38 +42,49 @@ class Crosswalk:
 
     # ---- following
 
-    def apply(self, event: Mapping[str, Any]) -> None:
-        """Takes in a CloudEvent; late, twice or in any order: of each record the highest link version wins."""
-        for moved in event["data"]["moved_records"]:
-            key = moved["source"], moved["source_id"]
-            if moved["link_version"] > self.held.get(key, (None, 0))[1]:
-                self.held[key] = moved["to"], moved["link_version"]
+    def apply(self, event: Event) -> None:
+        """Takes in an event; late, twice or in any order: of each record the highest link version wins."""
+        for moved in event.moved_records:
+            key = moved.source, moved.source_id
+            if moved.link_version > self.held.get(key, (None, 0))[1]:
+                self.held[key] = moved.to, moved.link_version
 
-    def follow(self, client: Client, *, wait_seconds: float = 0) -> None:
+    @through_client
+    def follow(self, *, wait_seconds: float = 0) -> Talk[None]:
         """Reads the feed from where it stands until up to date; from a snapshot where it stood still for too long.
 
         `wait_seconds`: how long to wait for an event when there is none yet.
         """
         try:
-            page = client.events(self.sequence, wait_seconds=wait_seconds)
-            while page.events:
-                for event in page.events:
-                    self.apply(event)
-                self.sequence = page.next_after
-                page = client.events(self.sequence)
+            yield from self._catch_up(wait_seconds)
         except Problem as problem:
             if problem.type != _EXPIRED:
                 raise
-            self.load(client)
-            self.follow(client)
+            yield from self._begin_anew()
+            yield from self._catch_up(0)
 
-    def load(self, client: Client) -> None:
+    @through_client
+    def load(self) -> Talk[None]:
         """Begins anew from a snapshot; one that breaks off changes nothing."""
-        self._read(client.snapshot())
+        yield from self._begin_anew()
+
+    def _catch_up(self, wait_seconds: float) -> Talk[None]:
+        page = yield from event_page(self.sequence, wait_seconds=wait_seconds)
+        while page.events:
+            for event in page.events:
+                self.apply(event)
+            self.sequence = page.next_after
+            page = yield from event_page(self.sequence)
+
+    def _begin_anew(self) -> Talk[None]:
+        read = Crosswalk()
+        yield from snapshot().each(read._take)
+        self.sequence, self.held = read.sequence, read.held
 
     # ---- reconciling
 
-    def reconcile(self, client: Client, subscription: int | None = None) -> int:
+    @through_client
+    def reconcile(self, subscription: int | None = None) -> Talk[int]:
         """Compares all with the service and takes over what differs; how many records did.
 
         The answer is as of now, so it is newer than whatever was applied, and is set without asking.
@@ -78,10 +93,11 @@ class Crosswalk:
         for record in self.records():
             buckets.setdefault(bucket_of(*record[:2]), []).append(record)
         digests = {bucket: digest_of(records) for bucket, records in buckets.items()}
+        differing = yield from differing_buckets(digests, subscription)
         count = 0
-        for part in _parts(client.differing_buckets(digests, subscription), buckets):
+        for part in _parts(differing.buckets, buckets):
             held = [record for bucket in part for record in buckets.get(bucket, ())]
-            found = client.differences(held, part, self.sequence, subscription)
+            found = yield from differences(held, part, self.sequence, subscription)
             for source, source_id, golden_id, link_version in found.records:
                 self.held[source, source_id] = golden_id, link_version
                 if not link_version:
@@ -95,8 +111,9 @@ class Crosswalk:
         """Writes all to a file, in the form of a snapshot: the old file or the new one is there, never half of one."""
         unfinished = path.with_name(path.name + ".part")
         with unfinished.open("w", encoding="utf-8") as file:
-            for line in self._lines():
-                file.write(json.dumps(line) + "\n")
+            file.write(json.dumps({"sequence": self.sequence, "of": "crosswalk"}) + "\n")
+            for key, held in self.held.items():
+                file.write(json.dumps(Mapped(*key, *held)._asdict()) + "\n")
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -106,20 +123,15 @@ class Crosswalk:
         """What was saved there."""
         crosswalk = cls()
         with path.open(encoding="utf-8") as file:
-            crosswalk._read(map(json.loads, file))
+            for line in file:
+                crosswalk._take(read_line(json.loads(line)))
         return crosswalk
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        yield {"sequence": self.sequence, "of": "crosswalk"}
-        for key, held in self.held.items():
-            yield Mapped(*key, *held)._asdict()
-
-    def _read(self, lines: Iterable[Mapping[str, Any]]) -> None:
-        remaining = iter(lines)
-        sequence = next(remaining)["sequence"]
-        records = (Mapped(**line) for line in remaining)
-        self.held = {(r.source, r.source_id): (r.golden_id, r.link_version) for r in records}
-        self.sequence = sequence
+    def _take(self, line: SnapshotLine) -> None:
+        if isinstance(line, Mapped):
+            self.held[line.source, line.source_id] = line.golden_id, line.link_version
+        elif isinstance(line, SnapshotHead):
+            self.sequence = line.sequence
 
 
 def _parts(differing: Iterable[int], buckets: Mapping[int, list[Record]]) -> Iterator[list[int]]:

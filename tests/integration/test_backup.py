@@ -13,8 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from mdm.backup import back_up, find_programs, restore
-from mdm.client import Client, Crosswalk
-from mdm.client.http import Problem
+from mdm.client import Crosswalk, Mdm, Problem
 from mdm.errors import BadInput, ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
@@ -137,7 +136,7 @@ def test_subscribers_end_as_the_service_stands_after_an_older_backup_was_restore
     base: Base, restored: Base, programs: Path, tmp_path: Path, seed: int
 ) -> None:
     follower, receiver = Crosswalk(), Crosswalk()  # of the feed; of webhooks, which knows no sequence
-    with served(base.settings, base.rules) as url, Client(url, API_KEY) as client:
+    with served(base.settings, base.rules) as url, Mdm(url, API_KEY) as client:
         play(base, random_history(seed), Random(seed))
         file = keep(base, programs, tmp_path / "old.backup")
         play(base, random_history(seed + 100), Random(seed))
@@ -148,7 +147,7 @@ def test_subscribers_end_as_the_service_stands_after_an_older_backup_was_restore
         assert held(follower) == held(receiver) == base.crosswalk()
     restore(_url(restored), programs, file)
     play(restored, random_history(seed + 200), Random(seed))
-    with served(restored.settings, restored.rules) as url, Client(url, API_KEY) as client:
+    with served(restored.settings, restored.rules) as url, Mdm(url, API_KEY) as client:
         assert "pos:99" in held(follower)
         follower.follow(client)
         assert held(follower) == restored.crosswalk()
@@ -164,9 +163,9 @@ def test_subscribers_end_as_the_service_stands_after_an_older_backup_was_restore
         assert receiver.reconcile(client) == 0
 
 
-def _deliver(client: Client, receiver: Crosswalk, after: int) -> None:
+def _deliver(client: Mdm, receiver: Crosswalk, after: int) -> None:
     for event in read_feed(client):
-        if int(event["sequence"]) > after:
+        if event.sequence > after:
             receiver.apply(event)
 
 
@@ -177,12 +176,12 @@ def test_a_move_after_the_restore_wins_over_any_that_is_lost(
     file = keep(base, programs, tmp_path / "old.backup")
     base.undo(base.merge("crm:1", "pos:2"))  # back where it was, so that reconciling finds nothing
     receiver = Crosswalk()
-    with served(base.settings, base.rules) as url, Client(url, API_KEY) as client:
+    with served(base.settings, base.rules) as url, Mdm(url, API_KEY) as client:
         _deliver(client, receiver, 0)
     restore(_url(restored), programs, file)
     assert held(receiver) == restored.crosswalk()
     restored.merge("crm:1", "pos:2")
-    with served(restored.settings, restored.rules) as url, Client(url, API_KEY) as client:
+    with served(restored.settings, restored.rules) as url, Mdm(url, API_KEY) as client:
         _deliver(client, receiver, SKIPPED)
     assert held(receiver) == restored.crosswalk()
 
@@ -193,18 +192,18 @@ def test_whoever_has_read_what_is_lost_is_told_so_however_much_follows(
     base.send(kate("crm:1"), omar("pos:2"))
     file = keep(base, programs, tmp_path / "old.backup")
     restore(_url(restored), programs, file)
-    with served(restored.settings, restored.rules) as url, Client(url, API_KEY) as client:
-        assert client.events(2).events == []  # had everything, and still has
+    with served(restored.settings, restored.rules) as url, Mdm(url, API_KEY) as client:
+        assert client.event_page(2).events == ()  # had everything, and still has
         with pytest.raises(Problem) as lost:
-            client.events(3)
+            client.event_page(3)
         assert lost.value.type == "/problems/events-expired"
         restored.send(kate("crm:1", phones=[]), omar("pos:2", phones=[]))
         for cursor in (3, 4, SKIPPED + 1, 2**63 - 1):
             with pytest.raises(Problem) as lost:
-                client.events(cursor)
+                client.event_page(cursor)
             assert lost.value.type == "/problems/events-expired"
         for cursor in (0, 2, SKIPPED + 2, SKIPPED + 3):
-            seen = [int(event["sequence"]) for event in client.events(cursor).events]
+            seen = [event.sequence for event in client.event_page(cursor).events]
             assert seen == [n for n in (1, 2, SKIPPED + 3, SKIPPED + 4) if n > cursor]
 
 

@@ -4,11 +4,12 @@ Here with dozens of histories; benchmarks/convergence.py plays thousands, and be
 """
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
-from mdm.client import Client, Crosswalk
+from mdm.client import Crosswalk, Event, Mdm
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.base import Base, deletion, kate
@@ -21,14 +22,14 @@ BaseMaker = Callable[[], Base]
 
 
 @pytest.fixture
-def api(settings: Settings, rules: RuleSet) -> Iterator[Client]:
+def api(settings: Settings, rules: RuleSet) -> Iterator[Mdm]:
     """A client of the API on a real socket."""
-    with served(settings, rules) as url, Client(url, API_KEY) as client:
+    with served(settings, rules) as url, Mdm(url, API_KEY) as client:
         yield client
 
 
 def test_however_events_arrive_every_subscriber_ends_with_the_services_crosswalk(
-    fresh_base: BaseMaker, api: Client
+    fresh_base: BaseMaker, api: Mdm
 ) -> None:
     tally = sum((converge(fresh_base(), api, seed, deliveries=70) for seed in range(30)), Tally())
     assert tally.deliveries == 30 * 70
@@ -38,8 +39,8 @@ def test_however_events_arrive_every_subscriber_ends_with_the_services_crosswalk
 
 
 def test_deliveries_are_late_repeated_and_replayed() -> None:
-    events = [{"sequence": str(n)} for n in range(200)]
-    came = [int(event["sequence"]) for event in delivered(events, Random(1))]
+    events = [Event(str(n), "golden.updated", datetime.now(UTC), "G-1", {}, n) for n in range(200)]
+    came = [event.sequence for event in delivered(events, Random(1))]
     assert set(came) == set(range(200))
     assert len(came) > 260
     late = [max(came[: came.index(n)], default=n) - n for n in range(200)]
@@ -48,7 +49,7 @@ def test_deliveries_are_late_repeated_and_replayed() -> None:
 
 @pytest.mark.parametrize("kind", CORRUPTIONS)
 def test_a_record_that_was_changed_behind_its_back_is_found_and_put_right(
-    base: Base, api: Client, kind: str
+    base: Base, api: Mdm, kind: str
 ) -> None:
     people = [kate(f"crm:{n}", family_name=f"Neil {n}", emails=[f"p{n}@example.com"]) for n in range(200)]
     base.send(*people, *({**person, "source": "loyalty"} for person in people))

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from api import whole
-from mdm.client import Client, Problem
+from mdm.client import Mdm, Problem
+from mdm.client.answers.following import Mapped, SnapshotHead
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.base import Base, deletion, kate, omar
@@ -131,18 +132,21 @@ def test_a_snapshot_of_what_there_is_not_is_refused(client: TestClient, params: 
 
 def test_what_is_committed_while_it_is_read_does_not_get_into_it(url: str, base: Base) -> None:
     fill(base, _MORE_THAN_BUFFERS)
-    with Client(url, API_KEY) as client:
+    with Mdm(url, API_KEY) as client:
         snapshot = client.snapshot()
-        assert next(snapshot)["sequence"] == 0
+        assert next(snapshot) == SnapshotHead(0)
         with base.engine.begin() as connection:
             connection.execute(text("UPDATE source_record SET link_version = 2"))
         records = list(snapshot)
-    assert (len(records), {r["link_version"] for r in records}) == (_MORE_THAN_BUFFERS, {1})
+    assert (len(records), {r.link_version for r in records if isinstance(r, Mapped)}) == (
+        _MORE_THAN_BUFFERS,
+        {1},
+    )
 
 
 def test_one_that_breaks_off_is_noticed(url: str, base: Base) -> None:
     fill(base, _MORE_THAN_BUFFERS)
-    with Client(url, API_KEY) as client:
+    with Mdm(url, API_KEY) as client:
         snapshot = client.snapshot()
         next(snapshot)
         with base.engine.begin() as connection:
@@ -186,11 +190,11 @@ def test_one_who_takes_no_more_loses_the_turn(url: str, base: Base, monkeypatch:
             assert come_to_read(base, 0)
             with pytest.raises(httpx.RemoteProtocolError):
                 answer.read()
-        with Client(url, API_KEY) as client:
+        with Mdm(url, API_KEY) as client:
             assert sum(1 for _ in client.snapshot()) == _MORE_THAN_BUFFERS + 1
 
 
 def test_the_client_says_what_was_refused(url: str) -> None:
-    with Client(url, "another-key") as client, pytest.raises(Problem) as refused:
+    with Mdm(url, "another-key") as client, pytest.raises(Problem) as refused:
         list(client.snapshot())
     assert (refused.value.status, refused.value.type) == (401, "/problems/unauthorised")

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import permutations
 from pathlib import Path
@@ -11,14 +12,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mdm.client import Client, Crosswalk, Problem
+from mdm.client import Crosswalk, Event, Mdm, Problem
+from mdm.client.answers.following import MovedRecord
 from mdm.client.crosswalk import _parts
 
 
-def moved(to: str | None, link_version: int, source_id: str = "1") -> dict[str, Any]:
+def moved(to: str | None, link_version: int, source_id: str = "1") -> Event:
     """An event that tells of one record."""
-    record = {"source": "crm", "source_id": source_id, "from": None, "to": to, "link_version": link_version}
-    return {"type": "golden.updated", "data": {"moved_records": [record]}}
+    record = MovedRecord("crm", source_id, to, link_version)
+    return Event("e-1", "golden.updated", datetime.now(UTC), "G-1", {}, moved_records=(record,))
 
 
 def test_in_any_order_and_twice_the_highest_link_version_wins() -> None:
@@ -96,15 +98,15 @@ class _Expired(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def expired() -> Iterator[Client]:
+def expired() -> Iterator[Mdm]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Expired) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with Client(f"http://127.0.0.1:{server.server_port}", "key") as client:
+        with Mdm(f"http://127.0.0.1:{server.server_port}", "key") as client:
             yield client
         server.shutdown()
 
 
-def test_who_was_away_for_too_long_begins_anew_from_a_snapshot(expired: Client) -> None:
+def test_who_was_away_for_too_long_begins_anew_from_a_snapshot(expired: Mdm) -> None:
     crosswalk = Crosswalk()
     crosswalk.apply(moved("G-2", 1))
     crosswalk.apply(moved("G-2", 1, "gone since"))
@@ -112,7 +114,7 @@ def test_who_was_away_for_too_long_begins_anew_from_a_snapshot(expired: Client) 
     assert (crosswalk.sequence, crosswalk.held) == (KEPT_FROM, {("crm", "1"): ("G-1", 3)})
 
 
-def test_a_problem_is_raised_with_its_type_title_and_detail(expired: Client) -> None:
+def test_a_problem_is_raised_with_its_type_title_and_detail(expired: Mdm) -> None:
     with pytest.raises(Problem, match="Begin anew: kept from 6 on") as refused:
-        expired.events(0)
+        expired.event_page(0)
     assert (refused.value.status, refused.value.type) == (410, "/problems/events-expired")

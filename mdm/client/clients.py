@@ -1,0 +1,55 @@
+"""The two clients. What each of their methods asks stands in mdm.client.calls, once."""
+
+from mdm.client.awaited import Awaited
+from mdm.client.calls import following, golden, records, stewardship
+from mdm.client.calls import subscriptions as subscribing
+from mdm.client.direct import Direct
+from mdm.client.methods import Asked, Each
+
+
+class Operations:
+    """What can be asked of the service."""
+
+    put_record = Asked(records.put_record)
+    delete_record = Asked(records.delete_record)
+    put_records = Asked(records.put_records)
+
+    crosswalk = Asked(golden.crosswalk)
+    crosswalk_many = Asked(golden.crosswalk_many)
+    golden_record = Asked(golden.golden_record)
+    lookup = Asked(golden.lookup)
+    match = Asked(golden.match)
+    explain = Asked(golden.explain)
+    history = Asked(golden.history)
+
+    review_tasks = Each(stewardship.review_tasks)
+    decisions = Each(stewardship.decisions)
+    decide = Asked(stewardship.decide)
+    merge = Asked(stewardship.merge)
+    split = Asked(stewardship.split)
+    undo = Asked(stewardship.undo)
+
+    events = Each(following.events)
+    event_page = Asked(following.event_page)
+    snapshot = Each(following.snapshot)
+    differing_buckets = Asked(following.differing_buckets)
+    differences = Asked(following.differences)
+
+    subscribe = Asked(subscribing.subscribe)
+    subscriptions = Asked(subscribing.subscriptions)
+    subscription = Asked(subscribing.subscription)
+    change_subscription = Asked(subscribing.change_subscription)
+    delete_subscription = Asked(subscribing.delete_subscription)
+    rotate_secret = Asked(subscribing.rotate_secret)
+
+
+class Mdm(Direct, Operations):
+    """The service at this URL. Raises Problem for what it refuses, httpx.TransportError where it cannot be reached.
+
+    What passes by itself is tried again; no attempt begins later than `patience_seconds` after the first. An answer may
+    keep silent for `answer_seconds`. In a `with` block its connections are closed at the end.
+    """
+
+
+class AsyncMdm(Awaited, Operations):
+    """The same, awaited, on asyncio or trio; `async with` closes its connections."""

@@ -9,21 +9,8 @@ import typer
 
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_line, print_table, stage
-from mdm.errors import BadInput
-from mdm.ingest.record import mapping_named
-from mdm.onboard import (
-    Column,
-    FileProfile,
-    Rehearsal,
-    is_canonical,
-    profile_file,
-    propose_mapping,
-    rehearse,
-    write_mapping,
-)
+from mdm.onboard import Column, FileProfile, Look, Rehearsal, look_into
 from mdm.onboard.shapes import masked
-from mdm.rules import RuleSet
-from mdm.ruleset import read_rule_set
 
 _EXAMPLES = 2
 
@@ -43,44 +30,21 @@ def profile(
 ) -> None:
     """Looks into a file before it is ingested; needs no servers and keeps nothing. Examples are masked."""
     environment: Environment = context.obj
-    rules = environment.rules
     with stage(f"reading {file}"):
-        found = profile_file(file, _delimiter(rules, source, mapping))
-    if found.rows == 0:
-        raise BadInput(f"{file}: holds no row that can be read")
-    canonical = mapping is None and is_canonical(found.columns, rules)
-    tried = canonical or source is not None or mapping is not None
-    text, whole = ("", True) if tried else propose_mapping(found, file.name)
-    if write:
-        if tried:
-            raise BadInput(
-                "--write keeps a proposed mapping: not of a canonical file, nor with --source or --mapping"
-            )
-        if not whole:
-            raise BadInput(
-                f"{file}: no column is the key, so the proposal is no mapping yet: write it by hand"
-            )
-        written = write_mapping(rules.folder, write, text)
-        rules, mapping = read_rule_set(rules.folder), write
-    outcome = (
-        rehearse(file, rules, source=source, mapping=mapping, country=country) if tried or write else None
-    )
+        look = look_into(
+            file, environment.rules, source=source, mapping=mapping, country=country, keep_as=write
+        )
     if as_json:
-        print_json(_as_json(found, text, outcome, values=values))
+        print_json(_as_json(look, values=values))
         return
-    _print_columns(file, found, values=values)
-    if canonical:
+    _print_columns(file, look.profile, values=values)
+    if look.is_canonical:
         print_line("Its columns are the canonical ones: it needs no mapping.")
-    if text:
-        print_line(f"kept as {written}:" if write else "Proposed mapping (--write NAME keeps it):")
-        typer.echo(text, nl=False)
-    if outcome:
-        _print_outcome(outcome)
-
-
-def _delimiter(rules: RuleSet, source: str | None, mapping: str | None) -> str | None:
-    named = mapping or (rules.source(source).mapping if source else None)
-    return mapping_named(rules, named).delimiter if named else None
+    if look.proposal:
+        print_line(f"kept as {look.kept}:" if look.kept else "Proposed mapping (--write NAME keeps it):")
+        typer.echo(look.proposal, nl=False)
+    if look.outcome:
+        _print_outcome(look.outcome)
 
 
 def _examples(column: Column, *, values: bool) -> list[str]:
@@ -130,7 +94,8 @@ def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _as_json(found: FileProfile, text: str, outcome: Rehearsal | None, *, values: bool) -> dict[str, object]:
+def _as_json(look: Look, *, values: bool) -> dict[str, object]:
+    found, outcome = look.profile, look.outcome
     columns = [
         {
             "column": column.name,
@@ -145,7 +110,8 @@ def _as_json(found: FileProfile, text: str, outcome: Rehearsal | None, *, values
         "rows": found.rows,
         "refused": dict(found.refused),
         "columns": columns,
-        "proposed_mapping": text or None,
+        "canonical": look.is_canonical,
+        "proposed_mapping": look.proposal,
     }
     if outcome is None:
         return {**read, "outcome": None}

@@ -11,6 +11,7 @@ from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_line, print_table
 from mdm.onboard import check_sources, copy_rule_set, country_code, register_source
 from mdm.rules import Source
+from mdm.settings import PACKAGED_RULES
 
 sources = typer.Typer(help="Registered sources, and bringing in a new one.", no_args_is_help=True)
 
@@ -46,7 +47,8 @@ def init(
 ) -> None:
     """Copies the rule set in use to a folder of yours, so that it can be changed."""
     environment: Environment = context.obj
-    copy_rule_set(environment.rules.folder, folder)
+    used = environment.given.rules_dir
+    copy_rule_set(used if used.exists() and used.resolve() != folder.resolve() else PACKAGED_RULES, folder)
     print_line(f"{folder} holds the rule set now. To use it: export MDM_RULES_DIR={folder}")
 
 

@@ -1,11 +1,13 @@
 """What is in a file, column by column, before anyone says what it means. Nested values count as columns by path."""
 
 import gzip
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mdm.errors import UnreadableFile
 from mdm.ingest import Arrived, read_raw
 from mdm.ingest.values import read_text
 from mdm.model import Json
@@ -17,6 +19,8 @@ _SAMPLES = 1_000  # values kept for each column, to tell notations apart
 _COLUMNS = 300
 _HEADER_BYTES = 65_536
 _MOSTLY = 0.6
+_OF_PERSONS = frozenset({"e-mail", "date", "time", "phone"})
+_QUOTED = re.compile(rb'"[^"]*"')
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ def profile_file(path: Path, delimiter: str | None = None) -> FileProfile:
             reason = "must be an object" if isinstance(arrived, Arrived) else arrived.reason
             profile.refused[reason] += 1
             continue
+        if profile.rows == 0:
+            _refuse_values(path, arrived.fields)
         profile.rows += 1
         _count(profile, arrived.fields)
     return profile
@@ -84,6 +90,12 @@ def _count(profile: FileProfile, fields: dict[str, Json]) -> None:
             filled.add(path)
     for path in filled:
         profile.columns[path].filled += 1
+
+
+def _refuse_values(path: Path, names: Iterable[str]) -> None:
+    """A table without a header would show its first row, a person's, as the names of its columns."""
+    if any(shape_of(name) in _OF_PERSONS for name in names):
+        raise UnreadableFile(f"{path}: its columns are named like values: is the header missing?")
 
 
 def _flat(value: Json, path: str) -> Iterator[tuple[str, Json]]:
@@ -105,6 +117,7 @@ def _guess_delimiter(path: Path) -> str:
     try:
         with opened(path, "rb") as file:
             header = file.read(_HEADER_BYTES).split(b"\n", 1)[0]
+            header = _QUOTED.sub(b"", header)
     except (OSError, EOFError):
         return ","  # what is wrong with it is said where it is read
     counts = {delimiter: header.count(delimiter.encode()) for delimiter in _DELIMITERS}

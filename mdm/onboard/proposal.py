@@ -18,7 +18,6 @@ class Proposal:
     found: dict[str, list[Column]] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
     parts: list[dict[str, Any]] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> str | None:
         columns = self.found.get(name)
@@ -43,7 +42,6 @@ def take_times(proposal: Proposal) -> None:
     if times:
         notation = time_format(times[0].samples)
         alike = [column.name for column in times if time_format(column.samples) == notation]
-        proposal.left += [column.name for column in times if column.name not in alike]
         proposal.record["updated_at"] = _take(alike, format=notation)
     if born := proposal.found.get("birth_date"):
         proposal.record["birth_date"] = _take([born[0].name], format=birth_date_format(born[0].samples))

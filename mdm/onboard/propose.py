@@ -1,5 +1,6 @@
 """Proposes a mapping for a file: by the names of its columns, and by the look of what is in them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -36,17 +37,10 @@ def propose_mapping(profile: FileProfile, origin: str) -> tuple[str, bool]:
 
 
 def _sort(proposal: Proposal) -> None:
-    names = proposal.profile.columns
-    for column in names.values():
-        if not column.filled and any(
-            name.startswith((f"{column.name}.", f"{column.name}[")) for name in names
-        ):
-            continue  # an object that is null somewhere
+    for column in proposal.profile.columns.values():
         name = field_of(column.name) or _BY_LOOK.get(column.shape)
         if name and column.filled and is_path(column.name):
             proposal.found.setdefault(name, []).append(column)
-        else:
-            proposal.left.append(column.name if column.filled else f"{column.name} (empty)")
 
 
 def _take_key(proposal: Proposal) -> None:
@@ -56,12 +50,41 @@ def _take_key(proposal: Proposal) -> None:
     looks = [
         column
         for column in proposal.profile.columns.values()
-        if column.shape in {"text", "number"} and proposal.profile.is_key(column) and is_path(column.name)
+        if column.shape in {"text", "number"}
+        and proposal.profile.is_key(column)
+        and is_path(column.name)
+        and field_of(column.name) is None
     ]
     if best := (unique or named or looks):
         proposal.record["source_id"] = best[0].name
-    proposal.left += [column.name for column in proposal.found.get("source_id", []) if column not in best[:1]]
-    proposal.left = [name for name in proposal.left if name != proposal.record.get("source_id")]
+
+
+def _left(proposal: Proposal) -> list[str]:
+    """The columns that nothing takes, but objects that are null somewhere."""
+    names = proposal.profile.columns
+    used = {*_paths(proposal.record, ""), *_paths(proposal.parts, "")}
+    return [
+        _readable(name) if column.filled else f"{_readable(name)} (empty)"
+        for name, column in names.items()
+        if name not in used and not any(other.startswith((f"{name}.", f"{name}[")) for other in names)
+    ]
+
+
+def _paths(value: object, at: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        inside = f"{value['at']}." if "at" in value else at
+        for inner in value.values():
+            yield from _paths(inner, inside)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _paths(inner, at)
+    elif isinstance(value, str):
+        yield at + value
+
+
+def _readable(text: str) -> str:
+    """In one line, so that it stays inside its comment."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _text(proposal: Proposal, origin: str) -> str:
@@ -71,11 +94,11 @@ def _text(proposal: Proposal, origin: str) -> str:
     if proposal.parts:
         mapping["parts"] = proposal.parts
     mapping["record"] = {name: proposal.record[name] for name in _ORDER if name in proposal.record}
-    comment = f"# Proposed from {origin}: to be looked through.\n"
+    comment = f"# Proposed from {_readable(origin)}: to be looked through.\n"
     if "source_id" not in proposal.record:
         comment += "# No column is the key: name it as record.source_id.\n"
-    if proposal.left:
-        comment += f"# Not taken: {', '.join(proposal.left)}\n"
+    if left := _left(proposal):
+        comment += f"# Not taken: {', '.join(left)}\n"
     return comment + yaml.safe_dump(
         mapping, sort_keys=False, default_flow_style=None, width=_LINE, allow_unicode=True
     )

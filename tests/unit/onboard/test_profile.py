@@ -1,14 +1,16 @@
 """What is in a file, and what would become of it; nothing of it in clear."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from mdm.errors import UnreadableFile
-from mdm.onboard import profile_file, rehearse
+from mdm.errors import BadInput, UnreadableFile
+from mdm.onboard import look_into, profile_file, register_source, rehearse
 from mdm.onboard.rehearse import UNREGISTERED, is_canonical
 from mdm.onboard.shapes import masked, shape_of
 from mdm.rulefiles import load_rules
+from mdm.rules import Source
 from mdm.settings import PACKAGED_RULES
 
 RULES = load_rules(PACKAGED_RULES)
@@ -104,3 +106,41 @@ def test_canonical_columns_need_no_mapping() -> None:
     assert is_canonical(["source_id", "source", "addresses[*].city", "consents.email_marketing"], RULES)
     assert not is_canonical(["source_id", "favourite_colour"], RULES)
     assert not is_canonical(["given_name"], RULES)
+
+
+@pytest.mark.parametrize("header", ["Tilda,t@example.com", "Tilda,02/07/1984", "1,07700 900123"])
+def test_a_table_without_a_header_is_refused_and_its_first_person_not_shown(
+    header: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"{header}\nBo,b@example.com\n")
+    with pytest.raises(UnreadableFile, match="is the header missing") as refused:
+        profile_file(path)
+    assert not any(value in str(refused.value) for value in header.split(","))
+
+
+def test_a_mapping_is_kept_and_tried_at_once(tmp_path: Path) -> None:
+    rules = load_rules(Path(shutil.copytree(PACKAGED_RULES, tmp_path / "rules")))
+    path = tmp_path / "x.csv"
+    path.write_text("Ref;Surname;Mail\n1;Fixture;a@example.com\n2;Fixture;\n")
+    assert look_into(path, rules).outcome is None
+    look = look_into(path, rules, keep_as="mine")
+    assert look.kept == rules.folder / "mappings/mine.yaml"
+    assert look.outcome
+    assert look.outcome.fields == {"source_id": 2, "family_name": 2, "emails": 1}
+    with pytest.raises(BadInput, match="nothing was proposed"):
+        look_into(path, rules, mapping="mine", keep_as="other")
+    path.write_text("Surname\nFixture\nFixture\n")
+    with pytest.raises(BadInput, match="no column is the key"):
+        look_into(path, rules, keep_as="keyless")
+    assert not (rules.folder / "mappings/keyless.yaml").exists()
+
+
+def test_a_source_without_a_mapping_has_one_proposed(tmp_path: Path) -> None:
+    rules = load_rules(Path(shutil.copytree(PACKAGED_RULES, tmp_path / "rules")))
+    register_source(rules.folder, "spa", Source(owner="Spa", trust=5, country="GB"))
+    path = tmp_path / "x.csv"
+    path.write_text("Ref,Surname\n1,Fixture\n")
+    look = look_into(path, load_rules(rules.folder), source="spa")
+    assert look.proposal
+    assert look.outcome is None

@@ -65,3 +65,27 @@ def test_a_file_without_a_key_is_proposed_a_mapping_that_says_so(tmp_path: Path)
 )
 def test_a_header_is_known_in_many_spellings(header: str, field: str | None) -> None:
     assert field_of(header) == field
+
+
+def test_a_name_that_happens_to_be_unique_is_no_key(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Surname,till\nFixture,a\nSampleton,b\n")
+    assert "source_id: till" in propose_mapping(profile_file(path), path.name)[0]
+
+
+def test_a_header_of_two_lines_does_not_break_out_of_its_comment(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text('id,"visits\nunmapped: refuse"\n1,2\n2,2\n')
+    text, _ = propose_mapping(profile_file(path), path.name)
+    assert yaml.safe_load(text) == {"record": {"source_id": "id"}}
+    assert "# Not taken: visits unmapped: refuse" in text
+
+
+def test_every_column_that_is_not_taken_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"id": 1, "first_name": "Bo", "name": "Bo S", "fax": "", "at": null, "dob": "1984-07-02", "birthday": ""}\n'
+        '{"id": 2, "first_name": "Di", "name": "Di S", "fax": "", "at": {"zip": "LS1 4AB"}, "dob": null}\n'
+    )
+    text, _ = propose_mapping(profile_file(path), path.name)
+    assert "# Not taken: name, fax (empty), birthday (empty)\n" in text

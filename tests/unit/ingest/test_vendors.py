@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from mdm.errors import BadRecord
 from mdm.ingest import Accepted, read_file, record_reader
 from mdm.normalise import normalise
 from mdm.rules import RuleSet
@@ -18,8 +19,13 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "vendors.y
 def read(case: dict[str, Any], rules: RuleSet) -> tuple[list[dict[str, Any]], list[str]]:
     """The payloads, without the source that is the same for all, and why the others were refused."""
     path = FIXTURES / case["fixture"]
+    payloads: list[dict[str, Any]] = []
     if case.get("body"):
-        payloads, refused = record_reader(rules, "pos", case["mapping"])(json.loads(path.read_text())), []
+        try:
+            payloads = record_reader(rules, "pos", case["mapping"])(json.loads(path.read_text()))
+            refused = []
+        except BadRecord as error:
+            refused = [str(error)]
     else:
         rows = list(read_file(path, rules, "pos", case["mapping"]))
         payloads = [row.payload for row in rows if isinstance(row, Accepted)]

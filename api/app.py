@@ -3,16 +3,21 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 
 from api import health, metrics
-from api.deps import Authorised, Backend, GuardedRoute
+from api.backend import Backend
+from api.callers import Callers
 from api.errors import to_problem
+from api.matching import Matching, matching
 from api.pressure import Pressure
 from api.requests import PREFIX, Metered, RequestMeters
+from api.route import Anyone, GuardedRoute
 from api.schemas import PROBLEM
+from api.tokens import Tokens
 from api.v1 import (
     crosswalk,
     dead_letters,
@@ -23,6 +28,7 @@ from api.v1 import (
     golden_records,
     history,
     lookup,
+    match,
     reconcile,
     records,
     review_tasks,
@@ -46,6 +52,7 @@ _RESOURCES = (
     explanations,
     history,
     lookup,
+    match,
     review_tasks,
     decisions,
     events,
@@ -56,7 +63,7 @@ _RESOURCES = (
     golden_records,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend]]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Backend | Matching]]]
 
 
 def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] = lambda: False) -> FastAPI:
@@ -80,17 +87,15 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
     app.add_middleware(Metered, meters=meters)
     app.include_router(health.router)
     app.include_router(metrics.router_of(metrics.Scraping(meters)))
-    guarded = APIRouter(route_class=GuardedRoute, dependencies=[Authorised])
+    guarded = APIRouter(route_class=GuardedRoute)
     guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
     app.include_router(guarded)
     for resource in _RESOURCES:
-        app.include_router(
-            resource.router, prefix=PREFIX, dependencies=[Authorised], responses={"default": PROBLEM}
-        )
+        app.include_router(resource.router, prefix=PREFIX, responses={"default": PROBLEM})
     return app
 
 
-async def _describe(request: Request) -> dict[str, object]:
+async def _describe(request: Request, _: Anyone) -> dict[str, object]:
     """The OpenAPI document."""
     app: FastAPI = request.app
     return app.openapi()
@@ -98,12 +103,16 @@ async def _describe(request: Request) -> dict[str, object]:
 
 def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) -> Lifespan:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Backend]]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Backend | Matching]]:
         url = _given(settings.database_url, "MDM_DATABASE_URL")
         redis_url = _given(settings.redis_url, "MDM_REDIS_URL")
         engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
         async with open_pool(url, size=_HOT_CONNECTIONS) as pool, hung_up(url) as bell:
-            yield {"backend": Backend(settings, rules, engine, pool, redis_url, bell, stopping)}
+            callers = Callers(settings, pool, Tokens(settings) if settings.oidc_issuer else None)
+            async with callers.noting_use(engine), matching(engine, rules) as opened:
+                changes = CapacityLimiter(_WRITE_CONNECTIONS)
+                backend = Backend(settings, rules, engine, pool, redis_url, bell, stopping, callers, changes)
+                yield {"backend": backend, "matching": opened}
         engine.dispose()
 
     return lifespan

@@ -13,12 +13,16 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
+from mdm.access import Forbidden
 from mdm.errors import (
     BadInput,
     BadRecord,
+    BaseOutdated,
     Conflict,
     MdmError,
+    ModelInvalid,
     NotFound,
+    ScoringFailed,
     ServerUnavailable,
     Stale,
     UnknownSource,
@@ -34,6 +38,14 @@ _MAX_FIELD = 100  # characters of a path in an answer
 
 class Unauthorised(MdmError):
     """The request carries no key, or not the right one."""
+
+
+class InProgress(MdmError):
+    """The same request is being worked on."""
+
+
+class OtherRequest(BadInput):
+    """The Idempotency-Key was used for another request."""
 
 
 class Gone(NotFound):
@@ -82,6 +94,11 @@ UNEXPECTED = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "/problems/unexpected", "Som
 # The nearest class of an exception decides.
 PROBLEMS: Mapping[type[Exception], Kind] = {
     Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "/problems/unauthorised", "A valid key is needed"),
+    Forbidden: Kind(HTTPStatus.FORBIDDEN, "/problems/forbidden", "This key may not do that"),
+    InProgress: Kind(HTTPStatus.CONFLICT, "/problems/in-progress", "It is still being worked on"),
+    OtherRequest: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "/problems/idempotency-key-reused", "Take a new Idempotency-Key"
+    ),
     UnknownSource: Kind(HTTPStatus.NOT_FOUND, "/problems/unknown-source", "The source is not registered"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "/problems/not-found", "There is no such thing"),
     Conflict: Kind(HTTPStatus.CONFLICT, "/problems/conflict", "What stands already speaks against it"),
@@ -105,6 +122,9 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     BadInput: INVALID,
     RequestValidationError: INVALID,
     ServerUnavailable: UNAVAILABLE,
+    BaseOutdated: UNAVAILABLE,
+    ModelInvalid: UNAVAILABLE,
+    ScoringFailed: UNAVAILABLE,
     PsycopgError: UNAVAILABLE,
     SqlalchemyError: UNAVAILABLE,
     NoConnection: UNAVAILABLE,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from redis import Redis, RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.deps import Backend, Opened
+from api.backend import Backend, Opened
 from api.schemas import Live, Ready
 from mdm.errors import MdmError
 from mdm.store import models, schema

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from api.deps import Backend, Opened
+from api.backend import Backend, Opened
 from api.exposition import counted, gauged
 from api.health import holds, redis_answers
 from api.requests import RequestMeters

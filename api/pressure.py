@@ -5,7 +5,7 @@ from threading import Lock
 
 from fastapi import Request
 
-from api.deps import Backend, Opened
+from api.backend import Backend, Opened
 from api.errors import InboxFull
 from mdm.store import inbox
 from mdm.store.database import transaction

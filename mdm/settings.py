@@ -30,6 +30,16 @@ class Settings(BaseSettings):
         None,
         description="Bearer key the API asks for; unset: every request but health and metrics is refused.",
     )
+    oidc_issuer: str | None = Field(
+        None,
+        description="OpenID Connect issuer whose tokens open the API, as `https://…`; unset: keys alone.",
+    )
+    oidc_audience: str | None = Field(None, description="Audience that such tokens must name.")
+    idempotency_hours: float = Field(
+        24,
+        description="How long an answer is kept for a request that comes again with its Idempotency-Key.",
+        gt=0,
+    )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)
     api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)

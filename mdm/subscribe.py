@@ -28,7 +28,12 @@ class Which:
 
 
 def subscribe(
-    session: Session, terms: Terms, rules: RuleSet, guard: Guard, after: int | None = None
+    session: Session,
+    terms: Terms,
+    rules: RuleSet,
+    guard: Guard,
+    after: int | None = None,
+    made_by: str = "operator",
 ) -> tuple[int, str | None]:
     """A new subscription to what comes after sequence `after`, by default from now on: its number, and its secret.
 
@@ -38,17 +43,24 @@ def subscribe(
     newest = subscriptions.last_sequence(session)
     if after is not None and after > newest:
         raise BadInput(f"after: the newest event is {newest}")
-    number = subscriptions.add(session, terms, newest if after is None else after)
+    number = subscriptions.add(session, terms, newest if after is None else after, made_by)
     if terms.url is None:
         return number, None
     secret, _ = _renew_secret(session, number, 0)
     return number, secret
 
 
-def find(session: Session, number: int, version: int | None = None, *, lock: bool = False) -> Subscription:
-    """A subscription; raises NotFound, and Stale where it is not at `version`."""
+def find(
+    session: Session,
+    number: int,
+    version: int | None = None,
+    *,
+    made_by: str | None = None,
+    lock: bool = False,
+) -> Subscription:
+    """A subscription, of that caller's; raises NotFound, and Stale where it is not at `version`."""
     found = subscriptions.find(session, number, lock=lock)
-    if found is None:
+    if found is None or made_by not in (None, found.made_by):
         raise NotFound("there is no such subscription")
     if version is not None and version != found.version:
         raise Stale(f"the subscription is at version {found.version}")

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
-from api.deps import GuardedRoute, Opened
+from api.backend import Opened
 from api.errors import Gone
+from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Crosswalk, KeyText
 from mdm.errors import NotFound
 from mdm.model import RecordKey
@@ -19,7 +20,10 @@ router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
     "/crosswalk/{source}/{source_id:path}", response_model=Crosswalk, responses={404: PROBLEM, 410: PROBLEM}
 )
 async def get_crosswalk(
-    source: Annotated[KeyText, Path()], source_id: Annotated[KeyText, Path()], backend: Opened
+    source: Annotated[KeyText, Path()],
+    source_id: Annotated[KeyText, Path()],
+    backend: Opened,
+    _: GoldenReader,
 ) -> JSONResponse:
     """The golden ID of a record. 410: the source deleted the record."""
     place = await place_of(backend.pool, RecordKey(source, source_id))

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Header, Path, Query
+from fastapi import APIRouter, BackgroundTasks, Header, Path, Query, Response
 from sqlmodel import Session
 
-from api.cursors import read_cursor, write_cursor
-from api.deps import LARGEST_BIGINT, Backend, GoldenId, GuardedRoute, Opened
-from api.etags import expected_version
+from api.backend import Backend, Opened
+from api.changes import Changing
+from api.cursors import Cursor, cut_page, number_before
+from api.deps import LARGEST_BIGINT, GoldenId
+from api.etags import expected_version, matches
+from api.route import GuardedRoute, Reviewer
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, Decision, Decisions, Merge, Said, Split
 from api.v1.golden_records import etag_of
 from mdm import stewardship
-from mdm.errors import NotFound
+from mdm.errors import NotFound, Stale
 from mdm.events import why_unknown
 from mdm.model import RecordKey
 from mdm.queue import wake
@@ -32,11 +35,22 @@ DecisionNumber = Annotated[int, Path(ge=1, le=LARGEST_BIGINT)]
 
 
 @router.post("/golden-records:merge", status_code=202, responses=REFUSALS)
-def merge_golden_records(said: Merge, backend: Opened, later: BackgroundTasks) -> Decided:
+def merge_golden_records(
+    said: Merge,
+    backend: Opened,
+    change: Changing,
+    _: Reviewer,
+    later: BackgroundTasks,
+    if_match: Annotated[
+        str, Header(description="ETags of the golden records: refused when one has changed since")
+    ] = "",
+) -> Decided:
     """Says that these golden records are one person. The oldest golden ID will survive."""
-    with transaction(backend.engine) as session:
-        number = stewardship.merge(session, said.golden_ids, said.by, said.reason)
-        golden_ids = decisions.golden_ids_of(session, number)
+    for golden_id in said.golden_ids if if_match else ():
+        _check_version(change.session, golden_id, if_match)
+    number = stewardship.merge(change.session, said.golden_ids, said.by, said.reason)
+    golden_ids = decisions.golden_ids_of(change.session, number)
+    change.note("golden.merge", golden_ids, number)
     return decided(backend, later, number, "same", golden_ids)
 
 
@@ -45,6 +59,8 @@ def split_golden_record(
     golden_id: GoldenId,
     said: Split,
     backend: Opened,
+    change: Changing,
+    _: Reviewer,
     later: BackgroundTasks,
     if_match: Annotated[
         str, Header(description="the golden record's ETag: refused when it has changed")
@@ -52,52 +68,62 @@ def split_golden_record(
 ) -> Decided:
     """Says that the groups of records are different persons, and so are the records left over."""
     groups = [[RecordKey(key.source, key.source_id) for key in group] for group in said.groups]
-    with transaction(backend.engine) as session:
-        view = read_golden_view(session, golden_id)
-        version = expected_version(if_match, etag_of(view), view.version) if view else None
-        decision = stewardship.split(session, golden_id, groups, said.by, said.reason, version)
+    view = read_golden_view(change.session, golden_id)
+    version = expected_version(if_match, etag_of(view), view.version) if view else None
+    decision = stewardship.split(change.session, golden_id, groups, said.by, said.reason, version)
+    change.note("golden.split", [golden_id], decision)
     return decided(backend, later, decision, "different", [golden_id])
 
 
 @router.post("/decisions/{decision}:undo", status_code=202, responses=REFUSALS)
-def undo_decision(decision: DecisionNumber, said: Said, backend: Opened, later: BackgroundTasks) -> Decided:
+def undo_decision(
+    decision: DecisionNumber,
+    said: Said,
+    backend: Opened,
+    change: Changing,
+    _: Reviewer,
+    later: BackgroundTasks,
+    if_match: Annotated[
+        str, Header(description="the decision's ETag: refused when it has changed since")
+    ] = "",
+) -> Decided:
     """Withdraws a decision: with nothing else arrived, everything is again as it was before."""
-    with transaction(backend.engine) as session:
-        stewardship.undo(session, decision, said.by, said.reason)
-        golden_ids = decisions.golden_ids_of(session, decision)
+    held = decisions.find(change.session, decision)
+    if held is not None and if_match and not matches(if_match, _etag(held)):
+        raise Stale("the decision was changed since it was read")
+    stewardship.undo(change.session, decision, said.by, said.reason)
+    golden_ids = decisions.golden_ids_of(change.session, decision)
+    change.note("decision.undo", golden_ids, decision)
     return decided(backend, later, decision, "undo", golden_ids)
 
 
 @router.get("/decisions")
 def get_decisions(
     backend: Opened,
+    _: Reviewer,
     standing: Annotated[bool, Query(description="only those that are not withdrawn")] = False,
     golden_id: Annotated[str | None, Query(description="only those that bind a record of it")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_DECISIONS)] = _PAGE_DECISIONS,
-    cursor: Annotated[
-        str | None, Query(max_length=100, description="`next_cursor` of the page before")
-    ] = None,
+    cursor: Cursor = None,
 ) -> Decisions:
     """What was decided, newest first."""
-    _, before = read_cursor(cursor) if cursor else (0, None)
     with transaction(backend.engine) as session:
         numbers = None if golden_id is None else _members(session, golden_id)
-        found = decisions.page(session, limit + 1, before, standing_only=standing, numbers=numbers)
-    shown = found[:limit]
-    more = len(found) > limit
-    return Decisions(
-        decisions=[_body(one) for one in shown],
-        next_cursor=write_cursor(0, shown[-1].decision) if more else None,
-    )
+        found = decisions.page(
+            session, limit + 1, number_before(cursor), standing_only=standing, numbers=numbers
+        )
+    shown, following = cut_page(found, limit, lambda one: (0, one.decision))
+    return Decisions(decisions=[_body(one) for one in shown], next_cursor=following)
 
 
 @router.get("/decisions/{decision}")
-def get_decision(decision: DecisionNumber, backend: Opened) -> Decision:
+def get_decision(decision: DecisionNumber, backend: Opened, _: Reviewer, response: Response) -> Decision:
     """One decision, standing or withdrawn."""
     with transaction(backend.engine) as session:
         found = decisions.find(session, decision)
     if found is None:
         raise NotFound("there is no such decision")
+    response.headers["ETag"] = _etag(found)
     return _body(found)
 
 
@@ -112,6 +138,18 @@ def decided(
     """The answer to what was committed; the resolver is woken once it is on its way."""
     later.add_task(wake, backend.redis_url, "resolve_pending")
     return Decided(decision=decision, task=task, outcome=outcome, golden_ids=list(golden_ids))
+
+
+def _check_version(session: Session, golden_id: str, if_match: str) -> None:
+    """Raises Stale where `if_match` names another version of it; of one that is not there the merge will tell."""
+    view = read_golden_view(session, golden_id)
+    if view is not None and not matches(if_match, etag_of(view)):
+        raise Stale("a golden record was changed since it was read")
+
+
+def _etag(stored: Stored) -> str:
+    """A decision changes once: when it is withdrawn."""
+    return f'"{stored.decision}:{"standing" if stored.withdrawn_at is None else "withdrawn"}"'
 
 
 def _members(session: Session, golden_id: str) -> Sequence[int]:

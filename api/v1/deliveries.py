@@ -4,16 +4,22 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from sqlmodel import Session
 
 from api import schemas_subscriptions as bodies
-from api.cursors import read_cursor, write_cursor
-from api.deps import LARGEST_BIGINT, GuardedRoute, Opened
+from api.backend import Opened
+from api.changes import Changing
+from api.cursors import Cursor, cut_page, number_before
+from api.deps import LARGEST_BIGINT
+from api.route import GuardedRoute, Subscriber
 from api.schemas import PROBLEM
+from api.v1.subscriptions import maker
 from mdm import subscribe
+from mdm.access import Caller
 from mdm.errors import Conflict, NotFound
 from mdm.store import delivery_log
 from mdm.store.database import transaction
-from mdm.store.delivery_log import DeliveryState
+from mdm.store.delivery_log import DeliveryState, Logged
 
 router = APIRouter(prefix="/deliveries", tags=["subscriptions"], route_class=GuardedRoute)
 
@@ -26,46 +32,52 @@ DeliveryNumber = Annotated[int, Path(ge=1, le=LARGEST_BIGINT)]
 @router.get("")
 def get_deliveries(
     backend: Opened,
+    caller: Subscriber,
     subscription: Annotated[int | None, Query(ge=1, le=LARGEST_BIGINT)] = None,
     state: Annotated[DeliveryState | None, Query(description="dead: dead letters")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST)] = _PAGE,
-    cursor: Annotated[
-        str | None, Query(max_length=100, description="`next_cursor` of the page before")
-    ] = None,
+    cursor: Cursor = None,
 ) -> bodies.Deliveries:
-    """Deliveries, newest first."""
-    before = read_cursor(cursor)[1] if cursor else None
+    """Deliveries of your subscriptions, newest first."""
     with transaction(backend.engine) as session:
-        found = delivery_log.page(session, limit + 1, before, subscription, state)
-    shown = found[:limit]
+        found = delivery_log.page(
+            session, limit + 1, number_before(cursor), subscription, state, maker(caller)
+        )
+    shown, following = cut_page(found, limit, lambda one: (0, one.delivery))
     return bodies.Deliveries(
-        deliveries=[bodies.Delivery(**asdict(one)) for one in shown],
-        next_cursor=write_cursor(0, shown[-1].delivery) if len(found) > limit else None,
+        deliveries=[bodies.Delivery(**asdict(one)) for one in shown], next_cursor=following
     )
 
 
-@router.get("/{delivery}")
-def get_delivery(delivery: DeliveryNumber, backend: Opened) -> bodies.DeliveryWithAttempts:
+@router.get("/{delivery}", responses={404: PROBLEM})
+def get_delivery(
+    delivery: DeliveryNumber, backend: Opened, caller: Subscriber
+) -> bodies.DeliveryWithAttempts:
     """One delivery with its attempts."""
     with transaction(backend.engine) as session:
-        found = delivery_log.find(session, delivery)
+        found = _own(session, delivery, caller)
         tries = delivery_log.tries(session, delivery)
-    if found is None:
-        raise NotFound("there is no such delivery")
     return bodies.DeliveryWithAttempts(
         **asdict(found), tries=[bodies.Attempt(**asdict(one)) for one in tries]
     )
 
 
 @router.post("/{delivery}:retry", status_code=202, responses={404: PROBLEM, 409: PROBLEM})
-def retry_delivery(delivery: DeliveryNumber, backend: Opened) -> bodies.Sent:
+def retry_delivery(delivery: DeliveryNumber, change: Changing, caller: Subscriber) -> bodies.Sent:
     """Tries a waiting delivery now, and sends a dead letter again."""
-    with transaction(backend.engine) as session:
-        found = delivery_log.find(session, delivery)
-        if found is None:
-            raise NotFound("there is no such delivery")
-        if found.state == "dead":
-            return bodies.Sent(deliveries=subscribe.revive(session, delivery=delivery))
-        if not delivery_log.try_now(session, delivery):
-            raise Conflict(f"the delivery is {found.state}, or is being tried")
+    found = _own(change.session, delivery, caller)
+    change.note("delivery.retry", target=delivery)
+    if found.state == "dead":
+        return bodies.Sent(deliveries=subscribe.revive(change.session, delivery=delivery))
+    if not delivery_log.try_now(change.session, delivery):
+        raise Conflict(f"the delivery is {found.state}, or is being tried")
     return bodies.Sent(deliveries=1)
+
+
+def _own(session: Session, delivery: int, caller: Caller) -> Logged:
+    """The delivery, of a subscription of the caller's; raises NotFound."""
+    found = delivery_log.find(session, delivery)
+    if found is None:
+        raise NotFound("there is no such delivery")
+    subscribe.find(session, found.subscription, made_by=maker(caller))
+    return found

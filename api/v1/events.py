@@ -7,8 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.deps import LARGEST_BIGINT, Backend, GuardedRoute, Opened
+from api.backend import Backend, Opened
+from api.deps import LARGEST_BIGINT
+from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
+from api.v1.subscriptions import maker
 from mdm.canonical_json import dump_bytes, dumps
 from mdm.events import EventType
 from mdm.model import Json
@@ -39,6 +42,7 @@ Reader = Annotated[
 @router.get("/events", response_model=EventPage)
 async def get_events(
     backend: Opened,
+    caller: Follower,
     after: Annotated[int, Query(ge=0, le=LARGEST_BIGINT, description="sequence of the last event seen")] = 0,
     limit: Annotated[int, Query(ge=1, le=_MOST_EVENTS)] = _PAGE_EVENTS,
     types: Types = [],  # noqa: B006 - FastAPI copies it
@@ -51,7 +55,7 @@ async def get_events(
     """One page of events, oldest first."""
     page = await feed.events_after(backend.pool, after, limit, types)  # refuses what is expired
     if subscription is not None:
-        await feed.acknowledge(backend.pool, subscription, after)
+        await feed.acknowledge(backend.pool, subscription, after, maker(caller))
     loop = asyncio.get_running_loop()
     deadline = loop.time() + wait
     while not page.events and (left := deadline - loop.time()) > 0 and not backend.stopping():
@@ -77,6 +81,7 @@ async def _first_sequence(
 @router.get("/events/stream", response_class=EventSourceResponse)
 async def stream_events(
     backend: Opened,
+    _: Follower,
     after: Annotated[int, Depends(_first_sequence)],
     types: Types = [],  # noqa: B006 - FastAPI copies it
 ) -> AsyncIterator[ServerSentEvent]:

@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
-from api.deps import GoldenId, GuardedRoute, Opened
+from api.backend import Opened
+from api.deps import GoldenId
+from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, ComparisonWeight, ExplainedValue, Explanation, Key, Link, Step
 from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
 from api.v1.golden_records import ABSENT, present, requested
@@ -18,7 +20,7 @@ _SNAPSHOT = "REPEATABLE READ"
 
 
 @router.get("/golden-records/{golden_id:path}/explain", responses=ABSENT)
-def explain_golden_record(golden_id: GoldenId, backend: Opened) -> Explanation:
+def explain_golden_record(golden_id: GoldenId, backend: Opened, _: GoldenReader) -> Explanation:
     """Why its records belong together, and where each value comes from."""
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
         explained = explain(session, golden_id, backend.rules)
@@ -42,7 +44,7 @@ def explain_golden_record(golden_id: GoldenId, backend: Opened) -> Explanation:
 
 
 @router.post("/golden-records:why-not", responses={404: PROBLEM})
-def explain_why_not(asked: WhyNot, backend: Opened) -> WhyNotAnswer:
+def explain_why_not(asked: WhyNot, backend: Opened, _: GoldenReader) -> WhyNotAnswer:
     """Whether two records are in one golden record: what leads from the one to the other, or what keeps them apart."""
     one, other = (RecordKey(key.source, key.source_id) for key in (asked.one, asked.other))
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:

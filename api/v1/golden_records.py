@@ -8,9 +8,11 @@ from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from api.deps import Backend, GoldenId, GuardedRoute, Opened
+from api.backend import Backend, Opened
+from api.deps import GoldenId
 from api.errors import Gone
 from api.etags import matches
+from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
 from mdm.events import why_unknown
@@ -32,6 +34,7 @@ ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
 async def get_golden_record(
     golden_id: GoldenId,
     backend: Opened,
+    _: GoldenReader,
     as_of: Annotated[
         datetime | None, Query(description="as it was then; UTC where it names no offset")
     ] = None,

@@ -4,7 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.deps import GoldenId, GuardedRoute, Opened
+from api.backend import Opened
+from api.deps import GoldenId
+from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Key, KeyText
 from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
 from mdm.errors import NotFound
@@ -17,7 +19,7 @@ router = APIRouter(route_class=GuardedRoute)
 
 
 @router.get("/golden-records/{golden_id:path}/history", tags=["golden records"], responses={404: PROBLEM})
-def get_golden_history(golden_id: GoldenId, backend: Opened) -> GoldenHistory:
+def get_golden_history(golden_id: GoldenId, backend: Opened, _: GoldenReader) -> GoldenHistory:
     """Every version of this golden ID itself, newest last; also of one that was merged or has no records left."""
     with transaction(backend.engine) as session:
         entries = golden_history(session, golden_id)
@@ -43,7 +45,10 @@ def get_golden_history(golden_id: GoldenId, backend: Opened) -> GoldenHistory:
 
 @router.get("/sources/{source}/records/{source_id:path}", tags=["records"], responses={404: PROBLEM})
 def get_record(
-    source: Annotated[KeyText, Path()], source_id: Annotated[KeyText, Path()], backend: Opened
+    source: Annotated[KeyText, Path()],
+    source_id: Annotated[KeyText, Path()],
+    backend: Opened,
+    _: GoldenReader,
 ) -> SourceRecord:
     """A source record: where it stands now, and every version as it was received."""
     with transaction(backend.engine) as session:

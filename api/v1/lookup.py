@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from api.deps import GuardedRoute, Opened
+from api.backend import Opened
 from api.errors import UnusableValue
+from api.route import GoldenReader, GuardedRoute
 from api.schemas import Key, Lookup, Match, Matches
 from mdm.match.lookup_key import Searchable, lookup_key
 from mdm.model import Json
@@ -18,7 +19,7 @@ _NO_COUNTRY = "ZZ"
 
 
 @router.post("/golden-records:lookup")
-async def look_up(asked: Lookup, backend: Opened) -> Matches:
+async def look_up(asked: Lookup, backend: Opened, _: GoldenReader) -> Matches:
     """The golden IDs with a record that holds the value, however it is written."""
     rules = backend.rules.match
     field, values = _normalised(asked, rules.normalise)

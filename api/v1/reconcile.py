@@ -4,9 +4,11 @@ from threading import BoundedSemaphore
 
 from fastapi import APIRouter
 
-from api.deps import GuardedRoute, Opened
+from api.backend import Opened
+from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
 from api.schemas_sync import Asked, ByDigests, ByRecords, Difference, Differences, DifferingBuckets
+from api.v1.subscriptions import maker
 from api.whole import check_sources, frozen_base
 from mdm import subscribe
 from mdm.errors import BadInput, NotFound
@@ -22,12 +24,12 @@ _turns = BoundedSemaphore(4)
 
 
 @router.post("/reconcile", responses={404: PROBLEM, 429: PROBLEM})
-def reconcile_crosswalk(asked: Asked, backend: Opened) -> DifferingBuckets | Differences:
+def reconcile_crosswalk(asked: Asked, backend: Opened, caller: Follower) -> DifferingBuckets | Differences:
     """Which buckets differ, of digests; what differs, of records. Drift is written down for a subscription."""
     check_sources(asked.sources, backend.rules)
     if asked.subscription is not None:
         with transaction(backend.engine) as session:
-            subscribe.find(session, asked.subscription)
+            subscribe.find(session, asked.subscription, made_by=maker(caller))
     answer = _by_digests(asked, backend) if isinstance(asked, ByDigests) else _by_records(asked, backend)
     drift = _drift(answer)
     if asked.subscription is not None and drift is not None:

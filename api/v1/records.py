@@ -8,8 +8,11 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, BackgroundTasks, Body, Depends, Path, Query, Response
 
-from api.deps import Backend, GuardedRoute, Opened, RegisteredSource
+from api.backend import Backend, Opened
+from api.changes import Change, Changing
+from api.deps import OwnSource
 from api.pressure import refuse_when_full
+from api.route import GuardedRoute
 from api.schemas import BatchRecordBody, BatchTaken, KeyText, RecordBody, Refused, Taken
 from mdm.errors import BadRecord
 from mdm.ingest import Accepted, Rejected, content_hash, read_payload
@@ -17,7 +20,6 @@ from mdm.ingest.rows import reject
 from mdm.intake import take
 from mdm.model import Json
 from mdm.queue import wake
-from mdm.store.database import transaction
 from mdm.store.inbox import Receipt
 
 router = APIRouter(
@@ -38,23 +40,25 @@ PathId = Annotated[
 
 @router.put("/records/{source_id:path}", status_code=202)
 def put_record(
-    source: RegisteredSource,
+    source: OwnSource,
     source_id: PathId,
     record: Annotated[RecordBody, Body()],
     backend: Opened,
+    change: Changing,
     later: BackgroundTasks,
     response: Response,
 ) -> Taken:
     """Takes the record as it now is in its source. The same again changes nothing; an older one never wins."""
     payload = _addressed(record, source, source_id)
-    return _take_one(payload, backend, later, response)
+    return _take_one(payload, backend, change, later, response)
 
 
 @router.delete("/records/{source_id:path}", status_code=202)
 def delete_record(
-    source: RegisteredSource,
+    source: OwnSource,
     source_id: PathId,
     backend: Opened,
+    change: Changing,
     later: BackgroundTasks,
     response: Response,
     source_version: Annotated[int | None, Query(ge=0, le=_LARGEST_VERSION)] = None,
@@ -66,19 +70,21 @@ def delete_record(
         "source_version": source_version,
         "updated_at": updated_at.isoformat() if updated_at else None,
     }
-    return _take_one(_addressed(said, source, source_id), backend, later, response)
+    return _take_one(_addressed(said, source, source_id), backend, change, later, response)
 
 
 @router.post("/records:batch", status_code=202)
 def put_records(
-    source: RegisteredSource,
+    source: OwnSource,
     records: Annotated[list[BatchRecordBody], Body(min_length=1, max_length=_BATCH_RECORDS)],
     backend: Opened,
+    change: Changing,
     later: BackgroundTasks,
 ) -> BatchTaken:
     """Takes up to 1,000 records. Broken ones are named and kept as dead letters; the others go in."""
     rows = list(_read(records, source))
-    receipt = _take(rows, source, backend, later)
+    receipt = _take(rows, source, backend, change, later)
+    change.note("records.put", target=source, batch=receipt.batch, accepted=receipt.accepted)
     refused = [
         Refused(index=row.row - 1, field=row.field, reason=row.reason)
         for row in rows
@@ -114,10 +120,12 @@ def _addressed(record: object, source: str, source_id: str | None = None) -> dic
 
 
 def _take_one(
-    payload: dict[str, Json], backend: Backend, later: BackgroundTasks, response: Response
+    payload: dict[str, Json], backend: Backend, change: Change, later: BackgroundTasks, response: Response
 ) -> Taken:
     rows: list[Accepted | Rejected] = [Accepted(1, payload, content_hash(payload))]
-    receipt = _take(rows, str(payload["source"]), backend, later)
+    receipt = _take(rows, str(payload["source"]), backend, change, later)
+    action = "record.delete" if payload.get("deleted") else "record.put"
+    change.note(action, target=f"{payload['source']}:{payload['source_id']}", accepted=receipt.accepted)
     key = "/".join(quote(str(payload[name]), safe="") for name in ("source", "source_id"))
     response.headers["Location"] = location = f"/v1/crosswalk/{key}"
     return Taken(
@@ -125,10 +133,11 @@ def _take_one(
     )
 
 
-def _take(rows: list[Accepted | Rejected], source: str, backend: Backend, later: BackgroundTasks) -> Receipt:
-    """Committed when it returns; the worker is woken once the answer is on its way."""
-    with transaction(backend.engine) as session:
-        receipt = take(session, "api", rows, source)
+def _take(
+    rows: list[Accepted | Rejected], source: str, backend: Backend, change: Change, later: BackgroundTasks
+) -> Receipt:
+    """Committed before the answer goes out; the worker is woken once it is on its way."""
+    receipt = take(change.session, "api", rows, source)
     if receipt.accepted:
         later.add_task(wake, backend.redis_url, "resolve_pending")
     return receipt

@@ -5,9 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, BackgroundTasks, Header, Path, Query, Response
 from sqlmodel import Session
 
-from api.cursors import read_cursor, write_cursor
-from api.deps import LARGEST_BIGINT, GuardedRoute, Opened
+from api.backend import Opened
+from api.changes import Changing
+from api.cursors import Cursor, cut_page, read_cursor
+from api.deps import LARGEST_BIGINT
 from api.etags import expected_version
+from api.route import GuardedRoute, Reviewer
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, ReviewTask, ReviewTasks, Verdicted
 from api.v1.decisions import decided
@@ -28,26 +31,21 @@ TaskNumber = Annotated[int, Path(ge=1, le=LARGEST_BIGINT)]
 @router.get("")
 def get_review_tasks(
     backend: Opened,
+    _: Reviewer,
     kind: QuestionKind | None = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_TASKS)] = _PAGE_TASKS,
-    cursor: Annotated[
-        str | None, Query(max_length=100, description="`next_cursor` of the page before")
-    ] = None,
+    cursor: Cursor = None,
 ) -> ReviewTasks:
     """Open tasks, most urgent first."""
     after = read_cursor(cursor) if cursor else None
     with transaction(backend.engine) as session:
         found = review.open_tasks(session, limit + 1, after, kind)
-    shown = found[:limit]
-    more = len(found) > limit
-    return ReviewTasks(
-        tasks=[_body(task) for task in shown],
-        next_cursor=write_cursor(shown[-1].priority, shown[-1].task) if more else None,
-    )
+    shown, following = cut_page(found, limit, lambda task: (task.priority, task.task))
+    return ReviewTasks(tasks=[_body(task) for task in shown], next_cursor=following)
 
 
 @router.get("/{task}")
-def get_review_task(task: TaskNumber, backend: Opened, response: Response) -> ReviewTask:
+def get_review_task(task: TaskNumber, backend: Opened, _: Reviewer, response: Response) -> ReviewTask:
     """One task, open or closed."""
     with transaction(backend.engine) as session:
         found = _found(session, task)
@@ -60,14 +58,16 @@ def decide_review_task(
     task: TaskNumber,
     said: Verdicted,
     backend: Opened,
+    change: Changing,
+    _: Reviewer,
     later: BackgroundTasks,
     if_match: Annotated[str, Header(description="the task's ETag: refused when it has changed since")] = "",
 ) -> Decided:
     """Answers an open task. `confirm` and `undo` are for decisions that are asked about again."""
-    with transaction(backend.engine) as session:
-        asked = _found(session, task)
-        version = expected_version(if_match, _etag(asked), asked.version)
-        number = answer(session, task, said.verdict, said.by, said.reason, version)
+    asked = _found(change.session, task)
+    version = expected_version(if_match, _etag(asked), asked.version)
+    number = answer(change.session, task, said.verdict, said.by, said.reason, version)
+    change.note("review.decide", asked.golden_ids, task, verdict=said.verdict)
     return decided(backend, later, number, said.verdict, asked.golden_ids, task)
 
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
-from api.deps import GuardedRoute, Opened
+from api.backend import Opened
+from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
 from api.whole import PatientResponse, check_sources, frozen_base
 from mdm.canonical_json import dump_bytes
@@ -28,6 +29,7 @@ Chunks = Iterator[bytes]
 
 def open_snapshot(
     backend: Opened,
+    _: Follower,
     of: Annotated[Literal["crosswalk", "golden"], Query(description="what of")] = "crosswalk",
     sources: Annotated[
         list[str], Query(description="of the crosswalk, only records of these; none: all")

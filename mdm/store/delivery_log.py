@@ -46,14 +46,16 @@ def page(
     before: int | None,
     subscription: int | None = None,
     state: DeliveryState | None = None,
+    made_by: str | None = None,
 ) -> list[Logged]:
-    """Deliveries, newest first, of one subscription or all; `before`: the number where the page before ended."""
+    """Deliveries, newest first, of one subscription, of a caller's, or all; `before`: where the page before ended."""
     filters = [
         (clause, value)
         for clause, value in (
             ("delivery.subscription = %s", subscription),
             ("delivery.state = %s", state),
             ("delivery.delivery < %s", before),
+            ("subscription IN (SELECT subscription FROM subscription WHERE made_by = %s)", made_by),
         )
         if value is not None
     ]

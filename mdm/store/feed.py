@@ -62,13 +62,14 @@ FROM (SELECT coalesce((SELECT value FROM counter WHERE name = 'sequence'), 0)) A
 """
 
 
-async def acknowledge(pool: Pool, subscription: int, sequence: int) -> None:
-    """A reader of the feed has taken all up to here. Raises NotFound where it is none."""
-    rows = await fetch(pool, _ACKNOWLEDGE, sequence, subscription)
+async def acknowledge(pool: Pool, subscription: int, sequence: int, made_by: str | None = None) -> None:
+    """A reader of the feed has taken all up to here. Raises NotFound where it is none, or not of that caller's."""
+    rows = await fetch(pool, _ACKNOWLEDGE, sequence, subscription, made_by, made_by)
     if not rows:
         raise NotFound("there is no such subscription that reads the feed")
 
 
 _ACKNOWLEDGE = """
-UPDATE subscription SET position = greatest(position, %s) WHERE subscription = %s AND url IS NULL RETURNING position
+UPDATE subscription SET position = greatest(position, %s)
+WHERE subscription = %s AND url IS NULL AND (%s::text IS NULL OR made_by = %s) RETURNING position
 """

@@ -41,6 +41,7 @@ class Subscription:
     reconciled_at: datetime | None
     version: int
     created_at: datetime
+    made_by: str
 
 
 def last_sequence(session: Session) -> int:
@@ -49,14 +50,15 @@ def last_sequence(session: Session) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-def add(session: Session, terms: Terms, position: int) -> int:
-    """A new subscription that gets what comes after `position`; its number."""
+def add(session: Session, terms: Terms, position: int, made_by: str = "operator") -> int:
+    """A new subscription that gets what comes after `position`; its number. `made_by`: the caller, whose own it is."""
     rows = fetch_rows(
         session,
-        "INSERT INTO subscription (name, owner, url, types, sources, attributes, includes, position) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING subscription",
+        "INSERT INTO subscription (name, owner, url, types, sources, attributes, includes, position, made_by) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING subscription",
         *_columns(terms),
         position,
+        made_by,
     )
     return int(rows[0][0])
 
@@ -96,16 +98,22 @@ def find(session: Session, number: int, *, lock: bool = False) -> Subscription |
     return _subscription(rows[0]) if rows else None
 
 
-def listing(session: Session) -> list[Subscription]:
-    """All, oldest first."""
-    return [_subscription(row) for row in fetch_rows(session, f"{_SELECT} ORDER BY subscription")]
+def listing(session: Session, made_by: str | None = None) -> list[Subscription]:
+    """A caller's, or all, oldest first."""
+    rows = fetch_rows(
+        session,
+        f"{_SELECT} WHERE %s::text IS NULL OR made_by = %s ORDER BY subscription",
+        made_by,
+        made_by,
+    )
+    return [_subscription(row) for row in rows]
 
 
 _SELECT = """
 SELECT subscription, name, owner, url, types, sources, attributes, includes, state, reason, position,
     (SELECT count(*) FROM delivery WHERE delivery.subscription = subscription.subscription AND state = 'waiting'),
     (SELECT count(*) FROM delivery WHERE delivery.subscription = subscription.subscription AND state = 'dead'),
-    failing_since, drift, reconciled_at, version, created_at
+    failing_since, drift, reconciled_at, version, created_at, made_by
 FROM subscription
 """
 

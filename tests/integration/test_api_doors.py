@@ -213,7 +213,7 @@ def test_the_openapi_document_asks_for_the_key_and_shows_bodies_and_problems(cli
     document = client.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     put = document["paths"]["/v1/sources/{source}/records/{source_id}"]["put"]
-    assert put["security"] == [{"HTTPBearer": []}]
+    assert put["security"] == [{"HTTPBearer": ["records:write"]}]
     assert "given_name" in put["requestBody"]["content"]["application/json"]["schema"]["properties"]
     assert "application/problem+json" in put["responses"]["default"]["content"]
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', client.get("/openapi.json").text))

@@ -27,6 +27,9 @@ _LOCAL = {
 }
 
 
+_MARK = "FLEET_HOME"  # in the environment of all that it starts, directly or not
+
+
 def within(seconds: float, holds: Callable[[], bool]) -> float:
     """Waits, and fails when it waited in vain; how many seconds it took."""
     start = time.monotonic()
@@ -47,6 +50,7 @@ class Fleet:
         self._environment = {
             **os.environ,
             **_LOCAL,
+            _MARK: str(settings.home),
             "MDM_DATABASE_URL": settings.database_url.get_secret_value(),
             "MDM_REDIS_URL": settings.redis_url.get_secret_value(),
             **variables,
@@ -117,7 +121,18 @@ class Fleet:
 
     def left(self) -> list[psutil.Process]:
         """All that live of what was ever started, directly or not."""
-        return [process for process in psutil.process_iter() if _session(process) in self._sessions]
+        return [
+            process
+            for process in psutil.process_iter()
+            if _session(process) in self._sessions and self._is_ours(process)
+        ]
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        """Not of a session that got the number of one of ours: numbers come again on a busy machine."""
+        try:
+            return process.environ().get(_MARK) == str(self.home)
+        except psutil.NoSuchProcess:
+            return False
 
     def is_up(self) -> bool:
         """Whether the API says that it is ready."""

@@ -75,8 +75,8 @@ def take_addresses(proposal: Proposal) -> None:
             places.setdefault(at, {}).setdefault(name, last or column.name)
     addresses = []
     for at, lines in places.items():
-        if not lines.keys() & {"city", "postal_code"}:
-            continue
+        if not lines.keys() & {"line1", "city", "postal_code"}:
+            continue  # a state may be that of an account
         if number := lines.pop("house_number", None):
             lines["line1"] = {"from": [lines["line1"], number], "join": " "} if "line1" in lines else number
         addresses.append(

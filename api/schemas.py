@@ -9,6 +9,8 @@ from api.errors import MEDIA_TYPE
 from mdm.ingest import CanonicalRecord
 from mdm.model import RecordKey
 
+_MOST_KEYS = 1_000
+
 Outcome = Literal["accepted", "unchanged"]
 KeyText = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
@@ -111,10 +113,29 @@ class Key(Body):
         return cls(source=key.source, source_id=key.source_id)
 
 
+class NamedKey(Key):
+    """A record that the caller names."""
+
+    source: KeyText
+    source_id: KeyText
+
+
 class Crosswalk(Key):
     golden_id: str | None = Field(description="null while the record waits for the first time")
     link_version: int = Field(description="counts the moves of this record between golden IDs")
     pending: bool = Field(description="whether something newer waits to be resolved")
+
+
+class CrosswalkKeys(Body):
+    keys: list[NamedKey] = Field(min_length=1, max_length=_MOST_KEYS)
+
+
+class CrosswalkOfMany(Body):
+    """Each list in the order asked; a key that was asked for twice stands there twice."""
+
+    found: list[Crosswalk]
+    gone: list[Key] = Field(description="their source deleted them")
+    missing: list[Key] = Field(description="nothing is known of them")
 
 
 class GoldenRecord(Body):

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
-from api.schemas import Body, Key, Link, Step
-from api.schemas_stewardship import NamedKey
+from api.schemas import Body, Key, Link, NamedKey, Step
 from mdm.events import State
 from mdm.explain.apart import ObstacleKind
 

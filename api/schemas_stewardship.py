@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas import Body, Key, KeyText
+from api.schemas import Body, Key, KeyText, NamedKey
 from mdm.model import QuestionKind, Verdict
 from mdm.stewardship import Answer
 
@@ -22,13 +22,6 @@ Reason = Annotated[
         min_length=1, max_length=2_000, pattern=r"^[^\x00]*$", description="kept for ever; no personal values"
     ),
 ]
-
-
-class NamedKey(Key):
-    """A record that the caller names."""
-
-    source: KeyText
-    source_id: KeyText
 
 
 class ReviewTask(Body):

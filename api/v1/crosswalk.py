@@ -1,4 +1,4 @@
-"""Which golden ID a source record is in. The hottest read."""
+"""Which golden ID source records are in. The hottest reads."""
 
 from typing import Annotated
 
@@ -8,10 +8,10 @@ from fastapi.responses import JSONResponse
 from api.backend import Opened
 from api.errors import Gone
 from api.route import GoldenReader, GuardedRoute
-from api.schemas import PROBLEM, Crosswalk, KeyText
+from api.schemas import PROBLEM, Crosswalk, CrosswalkKeys, CrosswalkOfMany, KeyText
 from mdm.errors import NotFound
 from mdm.model import RecordKey
-from mdm.store.lookup import place_of
+from mdm.store.lookup import Place, place_of, places_of
 
 router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 
@@ -26,17 +26,42 @@ async def get_crosswalk(
     _: GoldenReader,
 ) -> JSONResponse:
     """The golden ID of a record. 410: the source deleted the record."""
-    place = await place_of(backend.pool, RecordKey(source, source_id))
+    key = RecordKey(source, source_id)
+    place = await place_of(backend.pool, key)
     if place is None:
         raise NotFound("no such record is known")
-    if place.deleted and not place.pending:
+    if _is_gone(place):
         raise Gone("the source deleted this record")
-    return JSONResponse(
-        {
-            "source": source,
-            "source_id": source_id,
-            "golden_id": place.golden_id,
-            "link_version": place.link_version,
-            "pending": place.pending,
-        }
-    )
+    return JSONResponse(_told(key, place))
+
+
+@router.post("/crosswalk:lookup", response_model=CrosswalkOfMany)
+async def get_crosswalk_of_many(asked: CrosswalkKeys, backend: Opened, _: GoldenReader) -> JSONResponse:
+    """The golden IDs of up to 1,000 records, as of one moment. Each key asked for is in one of the three lists, in the
+    order asked.
+    """
+    keys = [RecordKey(key.source, key.source_id) for key in asked.keys]
+    places = await places_of(backend.pool, keys)
+    answer: dict[str, list[dict[str, object]]] = {"found": [], "gone": [], "missing": []}
+    for key, place in zip(keys, places, strict=True):
+        if place is None:
+            answer["missing"].append(key._asdict())
+        elif _is_gone(place):
+            answer["gone"].append(key._asdict())
+        else:
+            answer["found"].append(_told(key, place))
+    return JSONResponse(answer)
+
+
+def _is_gone(place: Place) -> bool:
+    return place.deleted and not place.pending
+
+
+def _told(key: RecordKey, place: Place) -> dict[str, object]:
+    return {
+        "source": key.source,
+        "source_id": key.source_id,
+        "golden_id": place.golden_id,
+        "link_version": place.link_version,
+        "pending": place.pending,
+    }

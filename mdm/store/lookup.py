@@ -42,20 +42,46 @@ class Place:
 
 async def place_of(pool: Pool, key: RecordKey) -> Place | None:
     """The crosswalk of one record, and whether more of it waits; None when nothing is known of it."""
-    ((known, golden_id, link_version, deleted, pending),) = await fetch(
-        pool, _PLACE, key.source, key.source_id
-    )
+    (row,) = await fetch(pool, _PLACE, key.source, key.source_id)
+    return _place(row)
+
+
+async def places_of(pool: Pool, keys: Sequence[RecordKey]) -> list[Place | None]:
+    """The same of many records, in the order asked."""
+    rows = await fetch(pool, _PLACES, [key.source for key in keys], [key.source_id for key in keys])
+    return [_place(row) for row in rows]
+
+
+def _place(row: tuple[Any, ...]) -> Place | None:
+    known, golden_id, link_version, deleted, pending = row
     if not known and not pending:
         return None
     return Place(golden_id, link_version or 0, bool(deleted), pending)
 
 
-_PLACE = """
+_FOUND = """
 SELECT known.record IS NOT NULL, held.public_id, known.link_version, known.deleted,
     EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
+"""
+
+_PLACE = f"""
+{_FOUND}
 FROM (SELECT %s::text AS source, %s::text AS source_id) AS asked
 LEFT JOIN source_record AS known USING (source, source_id)
 LEFT JOIN golden_record AS held ON known.placed AND held.golden = known.golden
+"""
+
+# Record by record: joined, the planner may rather read the whole crosswalk than look up a thousand.
+_PLACES = f"""
+{_FOUND}
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (source, source_id, place)
+LEFT JOIN LATERAL (
+    SELECT * FROM source_record WHERE (source, source_id) = (asked.source, asked.source_id) LIMIT 1
+) AS known ON true
+LEFT JOIN LATERAL (
+    SELECT public_id FROM golden_record WHERE known.placed AND golden = known.golden LIMIT 1
+) AS held ON true
+ORDER BY place
 """
 
 

@@ -23,8 +23,11 @@ class CrosswalkEntry(Key):
 
 @dataclass(frozen=True, slots=True)
 class CrosswalkEntries:
+    """Of many records; each list in the order asked."""
+
     found: tuple[CrosswalkEntry, ...]
-    missing: tuple[Key, ...]  # nothing is known of them, or their source deleted them
+    gone: tuple[Key, ...]  # their source deleted them
+    missing: tuple[Key, ...]  # nothing is known of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,13 +29,15 @@ def crosswalk(source: str, source_id: str) -> Call[CrosswalkEntry]:
 def crosswalk_many(keys: Iterable[tuple[str, str]]) -> Talk[CrosswalkEntries]:
     """The golden IDs of any number of records (source, source_id), in as many requests as it takes."""
     found: list[CrosswalkEntry] = []
+    gone: list[Key] = []
     missing: list[Key] = []
     for part in parts_of(keys, _MOST_KEYS):
         body = {"keys": [{"source": source, "source_id": source_id} for source, source_id in part]}
         told = yield from Call("POST", path("crosswalk:lookup"), of_kind(CrosswalkEntries), body=body)
         found += told.found
+        gone += told.gone
         missing += told.missing
-    return CrosswalkEntries(tuple(found), tuple(missing))
+    return CrosswalkEntries(tuple(found), tuple(gone), tuple(missing))
 
 
 def golden_record(

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from mdm.recognise import Warm, lend, warm_up
+from mdm.recognise import Warm, lend
 from mdm.rules import RuleSet
 from mdm.store.database import transaction
 
@@ -54,7 +54,7 @@ async def matching(engine: Engine, rules: RuleSet) -> AsyncIterator[Matching]:
 async def _warm_up(opened: Matching, rules: RuleSet) -> None:
     """Whatever is amiss, a request will tell."""
     try:
-        await opened.ask(lambda session, warm: warm_up(session, warm, rules))
+        await opened.ask(lambda session, warm: warm.scorer(session, rules))
     except Exception as error:  # noqa: BLE001 - the API comes up without its database, too
         log.warning("matching is not warm yet", error=type(error).__name__)
 

@@ -30,8 +30,9 @@ SCORES_SCHEMA = pa.schema(
     ]
 )
 
-_PROFILES = "scored_profiles"
-_CANDIDATES = "scored_candidates"
+# Tables that the SQL reads.
+PROFILES = "scored_profiles"
+CANDIDATES = "scored_candidates"
 _DUMMIES = profiles_table([(1, Profile()), (2, Profile())])
 _DUMMY_PAIR = pa.table(
     {"match_key": ["0"], "join_key_l": pa.array([1], pa.int64()), "join_key_r": pa.array([2], pa.int64())}
@@ -44,7 +45,7 @@ class Scorer:
     """Scores under one model version. Not safe to share between threads; costs a fraction of a second to make."""
 
     def __init__(self, model: ModelVersion, *, threads: int | None = None) -> None:
-        """`threads` of DuckDB: unset, as many as there are cores. A few pairs take a quarter less time on one."""
+        """`threads` of DuckDB: unset, as many as there are cores."""
         if model.duckdb != duckdb.__version__:
             # Measured: one pair of 388,912 scored differently between two versions, by 7.2.
             raise ModelInvalid(
@@ -77,9 +78,9 @@ class Scorer:
         con.register("given_profiles", profiles)
         con.register("given_pairs", pairs)
         try:
-            con.execute(f"CREATE OR REPLACE TEMP TABLE {_PROFILES} AS SELECT * FROM given_profiles")
+            con.execute(f"CREATE OR REPLACE TEMP TABLE {PROFILES} AS SELECT * FROM given_profiles")
             con.execute(
-                f"CREATE OR REPLACE TEMP TABLE {_CANDIDATES} AS "
+                f"CREATE OR REPLACE TEMP TABLE {CANDIDATES} AS "
                 "SELECT rule::varchar AS match_key, a AS join_key_l, b AS join_key_r FROM given_pairs"
             )
             for column in self._frequencies:
@@ -104,7 +105,7 @@ def _frequency_view(column: str) -> str:
     return f"""
         CREATE OR REPLACE TEMP TABLE frequency_of_{column} AS
         SELECT {column}, coalesce(tf_{column}, ?) AS tf_{column}
-        FROM (SELECT DISTINCT {column} FROM {_PROFILES} WHERE {column} IS NOT NULL)
+        FROM (SELECT DISTINCT {column} FROM {PROFILES} WHERE {column} IS NOT NULL)
         LEFT JOIN frozen_{column} USING ({column})
     """
 
@@ -113,7 +114,7 @@ def _scores_sql(model: ModelVersion, frequencies: list[str]) -> str:
     """Splink's SQL from profiles and candidates to weights, and the columns that we keep of it."""
     with connect() as con:
         api = DuckDBAPI(con)
-        people = api.register(_DUMMIES, dataset_display_name=_PROFILES)
+        people = api.register(_DUMMIES, dataset_display_name=PROFILES)
         linker = Linker(people, model_settings(model), log_level=None)
         names = {}
         for column in frequencies:
@@ -121,13 +122,13 @@ def _scores_sql(model: ModelVersion, frequencies: list[str]) -> str:
             linker.table_management.register_term_frequency_lookup(table, column)
             names[table.physical_name] = f"frequency_of_{column}"
         candidates = api.register(_DUMMY_PAIR)
-        names[candidates.physical_name] = _CANDIDATES
-        names[people.physical_name] = _PROFILES
+        names[candidates.physical_name] = CANDIDATES
+        names[people.physical_name] = PROFILES
         linker.table_management.register_blocked_pairs_for_predict(candidates)
         sql = linker.inference.predict().sql_used_to_create
     for physical, ours in names.items():
         sql = sql.replace(physical, ours)
-    return _keep(_PRUNED.sub(_PROFILES, sql), model)
+    return _keep(_PRUNED.sub(PROFILES, sql), model)
 
 
 def _keep(splink_sql: str, model: ModelVersion) -> str:

@@ -4,6 +4,6 @@ It is read, blocked and scored just as a new record would be, so its weights are
 """
 
 from mdm.recognise.profile import Recognised, Recognition, recognise
-from mdm.recognise.warm import Warm, lend, warm_up
+from mdm.recognise.warm import Warm, lend
 
-__all__ = ["Recognised", "Recognition", "Warm", "lend", "recognise", "warm_up"]
+__all__ = ["Recognised", "Recognition", "Warm", "lend", "recognise"]

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pyarrow as pa
 from sqlmodel import Session
 
 from mdm.errors import BaseOutdated, ModelInvalid
-from mdm.match.block import PAIRS_SCHEMA
 from mdm.match.model import LevelWeight, ModelVersion, describe
-from mdm.match.score import Scorer, profiles_table
-from mdm.model import Profile
+from mdm.match.quick import QuickScorer
+from mdm.match.score import Scorer
 from mdm.rules import RuleSet
 from mdm.store import models
 
@@ -45,7 +43,7 @@ class Warm:
         stored = models.find_model(session, model)
         if stored is None:
             raise ModelInvalid(f"model version {model} is gone")
-        self._scorer = Scorer(ModelVersion.from_bytes(stored.content), threads=1)
+        self._scorer = QuickScorer(ModelVersion.from_bytes(stored.content))
         self.levels = describe(self._scorer.model)
         return self._scorer
 
@@ -64,12 +62,3 @@ def lend() -> Iterator[Warm]:
         yield warm
     finally:
         _idle.append(warm)
-
-
-def warm_up(session: Session, warm: Warm, rules: RuleSet) -> None:
-    """Makes the scorer, and lets it score once: what DuckDB does for the first time takes longer."""
-    scorer = warm.scorer(session, rules)
-    scorer.score(
-        profiles_table([(1, Profile()), (2, Profile())]),
-        pa.Table.from_pylist([{"a": 1, "b": 2, "rule": 0}], PAIRS_SCHEMA),
-    )

@@ -1,6 +1,7 @@
 """The same as mdm.client.direct, awaited: on asyncio or trio."""
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, Self, TypeVar
 
 import anyio
@@ -57,8 +58,9 @@ class Awaited(Sending):
     async def each(self, many: Many[T]) -> AsyncGenerator[T, None]:
         """The items of all pages, or the lines of an answer, asked for as they are needed."""
         if isinstance(many, Lines):
-            async for line in self._stream(many):
-                yield line
+            async with aclosing(self._stream(many)) as lines:
+                async for line in lines:
+                    yield line
             return
         following: Call[Page[T]] | None = many
         while following is not None:

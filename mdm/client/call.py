@@ -64,7 +64,6 @@ class Page(Generic[T]):
 # Several calls, each after the answer to the one before; problems are raised where the call was made.
 Talk: TypeAlias = Generator[Call[Any] | Taking[Any], Any, T]
 
-
 Many: TypeAlias = Call[Page[T]] | Lines[T]
 
 

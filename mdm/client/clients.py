@@ -46,8 +46,8 @@ class Operations:
 class Mdm(Direct, Operations):
     """The service at this URL. Raises Problem for what it refuses, httpx.TransportError where it cannot be reached.
 
-    What passes by itself is tried again; no attempt begins later than `patience_seconds` after the first. An answer may
-    keep silent for `answer_seconds`. In a `with` block its connections are closed at the end.
+    What passes by itself is tried again; no attempt begins later than `patience_seconds` after the first
+    has failed. An answer may keep silent for `answer_seconds`. In a `with` block its connections are closed at the end.
     """
 
 

@@ -21,10 +21,14 @@ _LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)  # mistakes of 
 
 
 class Patience:
-    """How long one call is tried. No attempt begins later than so many seconds after the first."""
+    """How long one call is tried: no attempt begins later than so many seconds after the first has failed.
+
+    Not after it began: an event may be waited for longer than that, before the connection breaks.
+    """
 
     def __init__(self, seconds: float) -> None:
-        self._deadline = time.monotonic() + seconds
+        self._seconds = seconds
+        self._deadline: float | None = None
         self._wait = _FIRST_WAIT_SECONDS
 
     def after_error(self, error: httpx.TransportError) -> float:
@@ -44,7 +48,9 @@ class Patience:
         """Never before it is asked for, and by chance later: those who were refused together come back apart."""
         wait = asked_seconds + self._wait * random.uniform(0.5, 1)  # noqa: S311 - to spread them, no more
         self._wait = min(2 * self._wait, _LONGEST_WAIT_SECONDS)
-        return wait if time.monotonic() + wait < self._deadline else None
+        now = time.monotonic()
+        self._deadline = self._deadline or now + self._seconds
+        return wait if now + wait < self._deadline else None
 
 
 def _passes(answer: httpx.Response) -> bool:

@@ -99,6 +99,20 @@ def test_people_are_looked_up_by_what_they_hold(way: Way, url: str, base: Base) 
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_profile_is_matched_and_the_match_explained(way: Way, url: str, base: Base) -> None:
+    base.send(kate("crm:1"), omar("pos:2"))
+    profile = {"given_name": "Kate", "family_name": "O'Neil", "emails": ["kate.oneil@example.com"]}
+    found = ask(way, url, lambda c: c.match(profile, limit=3))
+    assert [one.golden_id for one in found.candidates] == [base.golden_id("crm:1")]
+    best = found.candidates[0].best
+    assert best.record == Key("crm", "1")
+    assert sum(one.weight for one in best.comparisons) + found.prior_weight == pytest.approx(
+        best.match_weight
+    )
+    assert ask(way, url, lambda c: c.match({"family_name": "Quist"})).reason is not None
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_stewards_decide_and_withdraw_what_was_not_changed_since(way: Way, url: str, base: Base) -> None:
     base.send(kate("crm:1"), kate("pos:2"), omar("pos:3"))
     golden_id, other = base.golden_id("crm:1"), base.golden_id("pos:3")

@@ -1,5 +1,6 @@
 """How long the client waits before it asks again."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -62,3 +63,12 @@ def test_mistakes_of_ours_do_not_pass() -> None:
     with pytest.raises(httpx.ConnectError):
         Patience(0).after_error(httpx.ConnectError("down"))
     assert Patience(60).after_error(httpx.ReadTimeout("silent")) > 0
+
+
+def test_patience_begins_when_the_first_attempt_has_failed() -> None:
+    patience = Patience(0.5)
+    time.sleep(0.6)  # as when an event was waited for
+    assert patience.after_error(httpx.ReadError("broke off")) > 0
+    time.sleep(0.6)
+    with pytest.raises(httpx.ReadError):
+        patience.after_error(httpx.ReadError("broke off"))

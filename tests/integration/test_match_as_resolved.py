@@ -163,3 +163,12 @@ def test_a_question_for_a_steward_is_said_to_be_one(base: Base) -> None:
     ]
     base.send(generations)
     assert [task.kind for task in base.tasks()] == ["refused"]
+
+
+def test_a_scorer_is_kept_until_duckdb_has_failed_it(base: Base) -> None:
+    warm = Warm()
+    with transaction(base.engine) as session:
+        first = warm.scorer(session, base.rules)
+        assert warm.scorer(session, base.rules) is first
+        first.is_broken = True
+        assert warm.scorer(session, base.rules) is not first

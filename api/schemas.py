@@ -15,6 +15,10 @@ Outcome = Literal["accepted", "unchanged"]
 KeyText = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
+# Of answers that hold personal values.
+MASKED = "whether personal values are masked: the caller lacks the scope golden:read-personal"
+
+
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -147,6 +151,7 @@ class GoldenRecord(Body):
     version: int = Field(description="rises with every event about this golden ID")
     values: dict[str, JsonValue] = Field(description="in the canonical schema")
     provenance: dict[str, JsonValue] = Field(description="attribute → records, strategy, runners-up")
+    masked: bool = Field(description=MASKED)
     records: list[Key]
     updated_at: datetime
 
@@ -222,3 +227,4 @@ class Explanation(Body):
     links: list[Link] = Field(description="strongest first")
     steps: list[Step] = Field(description="how its records came together, in order")
     values: dict[str, ExplainedValue]
+    masked: bool = Field(description=MASKED)

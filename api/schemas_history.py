@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field, JsonValue
 
-from api.schemas import Body, Key, Link, NamedKey, Step
+from api.schemas import MASKED, Body, Key, Link, NamedKey, Step
 from mdm.events import State
 from mdm.explain.apart import ObstacleKind
 
@@ -41,6 +41,7 @@ class SourceRecord(Key):
     pending: bool = Field(description="whether something newer waits to be resolved")
     flags: list[str] = Field(description="of the newest version")
     versions: list[ReceivedVersion] = Field(description="superseded ones first, then newest last")
+    masked: bool = Field(description=MASKED)
 
 
 class WhyNot(Body):

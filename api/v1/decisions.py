@@ -143,7 +143,7 @@ def decided(
 def _check_version(session: Session, golden_id: str, if_match: str) -> None:
     """Raises Stale where `if_match` names another version of it; of one that is not there the merge will tell."""
     view = read_golden_view(session, golden_id)
-    if view is not None and not matches(if_match, etag_of(view)):
+    if view is not None and expected_version(if_match, etag_of(view), view.version) == -1:
         raise Stale("a golden record was changed since it was read")
 
 

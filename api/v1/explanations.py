@@ -4,13 +4,13 @@ from fastapi import APIRouter
 
 from api.backend import Opened
 from api.deps import GoldenId
+from api.masked import Masked
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, ComparisonWeight, ExplainedValue, Explanation, Key, Link, Step
 from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
-from api.v1.golden_records import ABSENT, present, requested
+from api.v1.golden_records import ABSENT, present, requested, shown_values
 from mdm.explain import LinkReason, explain, why_not
 from mdm.explain import Step as ToldStep
-from mdm.golden.provenance import expand
 from mdm.model import RecordKey
 from mdm.store.database import transaction
 
@@ -20,12 +20,14 @@ _SNAPSHOT = "REPEATABLE READ"
 
 
 @router.get("/golden-records/{golden_id:path}/explain", responses=ABSENT)
-def explain_golden_record(golden_id: GoldenId, backend: Opened, _: GoldenReader) -> Explanation:
+def explain_golden_record(
+    golden_id: GoldenId, backend: Opened, _: GoldenReader, masked: Masked
+) -> Explanation:
     """Why its records belong together, and where each value comes from."""
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
         explained = explain(session, golden_id, backend.rules)
     view = present(golden_id, explained.golden if explained else None)
-    provenance = expand(view.values, view.provenance, view.keys)
+    values, provenance = shown_values(view, masked=masked)
     return Explanation(
         golden_id=view.golden_id,
         requested_golden_id=requested(golden_id, view),
@@ -38,8 +40,9 @@ def explain_golden_record(golden_id: GoldenId, backend: Opened, _: GoldenReader)
         steps=[_step(step) for step in explained.steps] if explained else [],
         values={
             name: ExplainedValue(value=value, provenance=provenance.get(name))
-            for name, value in view.values.items()
+            for name, value in values.items()
         },
+        masked=masked,
     )
 
 

@@ -1,5 +1,6 @@
 """Golden records by their ID, now and as of a moment. A merged ID answers with its survivor, for ever."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,12 +12,15 @@ from fastapi.responses import JSONResponse, Response
 from api.backend import Backend, Opened
 from api.deps import GoldenId
 from api.errors import Gone
-from api.etags import matches
+from api.etags import masked_etag, matches
+from api.masked import VARIES
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
 from mdm.events import why_unknown
 from mdm.golden.provenance import expand
+from mdm.masking import mask_provenance, mask_values
+from mdm.model import Json
 from mdm.store.database import transaction
 from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView, golden_view
@@ -34,7 +38,7 @@ ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
 async def get_golden_record(
     golden_id: GoldenId,
     backend: Opened,
-    _: GoldenReader,
+    caller: GoldenReader,
     as_of: Annotated[
         datetime | None, Query(description="as it was then; UTC where it names no offset")
     ] = None,
@@ -45,18 +49,21 @@ async def get_golden_record(
         view = present(golden_id, await golden_view(backend.pool, golden_id))
     else:
         view = await run_in_threadpool(_as_of, backend, golden_id, as_of)
-    etag = etag_of(view)
+    masked = not caller.sees_personal
+    etag = masked_etag(etag_of(view)) if masked else etag_of(view)
     address = f"/v1/golden-records/{_quoted(view)}"
-    headers = {"ETag": etag} | ({} if as_of else {"Content-Location": address})
+    headers = {"ETag": etag, **VARIES} | ({} if as_of else {"Content-Location": address})
     if matches(if_none_match, etag):
         return Response(status_code=304, headers=headers)
+    values, provenance = shown_values(view, masked=masked)
     body = {
         "golden_id": view.golden_id,
         "requested_golden_id": requested(golden_id, view),
         "state": view.state,
         "version": view.version,
-        "values": view.values,
-        "provenance": expand(view.values, view.provenance, view.keys),
+        "values": values,
+        "provenance": provenance,
+        "masked": masked,
         "records": [key._asdict() for key in view.records],
         "updated_at": view.updated_at.isoformat(),
     }
@@ -79,6 +86,12 @@ def present(golden_id: str, view: GoldenView | None) -> GoldenView:
     if view.state != "active":
         raise Gone("none of its records is left")
     return view
+
+
+def shown_values(view: GoldenView, *, masked: bool) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
+    """Golden values and their provenance."""
+    provenance = expand(view.values, view.provenance, view.keys)
+    return (mask_values(view.values), mask_provenance(provenance)) if masked else (view.values, provenance)
 
 
 def etag_of(view: GoldenView) -> str:

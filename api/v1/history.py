@@ -6,11 +6,13 @@ from fastapi import APIRouter, Path
 
 from api.backend import Opened
 from api.deps import GoldenId
+from api.masked import Masked
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Key, KeyText
 from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
 from mdm.errors import NotFound
 from mdm.events import why_unknown
+from mdm.masking import mask_values
 from mdm.model import RecordKey
 from mdm.store.database import transaction
 from mdm.store.history import golden_history, record_history
@@ -49,6 +51,7 @@ def get_record(
     source_id: Annotated[KeyText, Path()],
     backend: Opened,
     _: GoldenReader,
+    masked: Masked,
 ) -> SourceRecord:
     """A source record: where it stands now, and every version as it was received."""
     with transaction(backend.engine) as session:
@@ -69,9 +72,10 @@ def get_record(
                 version=entry.version,
                 superseded=entry.version is None,
                 received_at=entry.received_at,
-                payload=dict(entry.payload),
+                payload=mask_values(entry.payload) if masked else dict(entry.payload),
                 flags=list(entry.flags),
             )
             for entry in found.entries
         ],
+        masked=masked,
     )

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.backend import Opened
+from api.masked import VARIES
 from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
 from api.whole import PatientResponse, check_sources, frozen_base
 from mdm.canonical_json import dump_bytes
 from mdm.errors import BadInput
+from mdm.masking import mask_values
 from mdm.store import snapshot
 from mdm.store.subscriptions import last_sequence
 
@@ -29,7 +31,7 @@ Chunks = Iterator[bytes]
 
 def open_snapshot(
     backend: Opened,
-    _: Follower,
+    caller: Follower,
     of: Annotated[Literal["crosswalk", "golden"], Query(description="what of")] = "crosswalk",
     sources: Annotated[
         list[str], Query(description="of the crosswalk, only records of these; none: all")
@@ -41,9 +43,14 @@ def open_snapshot(
     check_sources(sources, backend.rules)
     with frozen_base(backend.engine, _turns) as session:
         head = {"sequence": last_sequence(session), "of": of}
-        lines = snapshot.golden_records(session) if of == "golden" else snapshot.crosswalk(session, sources)
-        with closing(lines):
-            yield _chunks(chain([head], lines))
+        if of == "crosswalk":
+            with closing(snapshot.crosswalk(session, sources)) as lines:
+                yield _chunks(chain([head], lines))
+            return
+        masked = not caller.sees_personal
+        with closing(snapshot.golden_records(session)) as lines:
+            shown = map(_masked, lines) if masked else lines
+            yield _chunks(chain([{**head, "masked": masked}], shown))
 
 
 @router.get(
@@ -56,7 +63,11 @@ def open_snapshot(
 )
 async def get_snapshot(chunks: Annotated[Chunks, Depends(open_snapshot)]) -> PatientResponse:
     """All records with their golden IDs, or all golden records, as JSON lines; begin the feed after `sequence`."""
-    return PatientResponse(chunks, media_type=_MEDIA_TYPE)
+    return PatientResponse(chunks, media_type=_MEDIA_TYPE, headers=VARIES)
+
+
+def _masked(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**line, "values": mask_values(line["values"])}
 
 
 def _chunks(lines: Iterable[Mapping[str, Any]]) -> Chunks:

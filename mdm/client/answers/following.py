@@ -71,6 +71,7 @@ class SnapshotHead(NamedTuple):
     """The first line of a snapshot: the feed goes on after this sequence."""
 
     sequence: int
+    masked: bool = False  # whether personal values are masked: the key may not see them
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class GoldenRecord:
     records: tuple[Key, ...]
     updated_at: datetime
     requested_golden_id: str | None = None
+    masked: bool = False  # whether personal values are masked: the key may not see them
     etag: str = ""
 
 

@@ -52,6 +52,7 @@ class Explanation:
     steps: tuple[Step, ...]  # in order
     values: Mapping[str, ExplainedValue]
     requested_golden_id: str | None = None
+    masked: bool = False  # whether personal values are masked: the key may not see them
     model_version: str | None = None
     prior_weight: float | None = None
 

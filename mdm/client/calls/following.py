@@ -72,7 +72,7 @@ def snapshot(
 
 def read_line(line: Mapping[str, Any]) -> SnapshotLine:
     if "of" in line:
-        return SnapshotHead(line["sequence"])
+        return SnapshotHead(line["sequence"], line.get("masked", False))
     return Mapped.of(line) if "link_version" in line else read(GoldenLine, line)
 
 

@@ -2,16 +2,16 @@
 
 import asyncio
 import hmac
-import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from time import monotonic
 
+import psycopg
 import structlog
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.errors import Unauthorised
 from api.tokens import Tokens
@@ -52,7 +52,7 @@ class Callers:
 
     async def _holder(self, prefix: str, credential: str) -> Caller:
         known, until = self._known.get(digest(credential), (None, 0.0))
-        if known is None or until < time.monotonic():
+        if known is None or until < monotonic():
             known = await self._look_up(prefix, credential)
             self._remember(digest(credential), known)
         self._used[prefix] = datetime.now(UTC)
@@ -67,7 +67,7 @@ class Callers:
         return caller_of(keys.read_key(rows[0]))
 
     def _remember(self, known_by: bytes, caller: Caller) -> None:
-        self._known[known_by] = caller, time.monotonic() + _REMEMBERED_SECONDS
+        self._known[known_by] = caller, monotonic() + _REMEMBERED_SECONDS
         self._known.move_to_end(known_by)
         while len(self._known) > _MOST_REMEMBERED:
             self._known.popitem(last=False)
@@ -82,19 +82,25 @@ class Callers:
             noting.cancel()
             with suppress(asyncio.CancelledError):
                 await noting
-            await asyncio.to_thread(self._note, engine)
+            await asyncio.to_thread(_note, engine, self._taken())
 
     async def _note_for_ever(self, engine: Engine) -> None:
         while True:
             await asyncio.sleep(_NOTE_SECONDS)
-            await asyncio.to_thread(self._note, engine)
+            await asyncio.to_thread(_note, engine, self._taken())
 
-    def _note(self, engine: Engine) -> None:
+    def _taken(self) -> dict[str, datetime]:
+        """What is to be noted, which no request writes into any more."""
         used, self._used = self._used, {}
-        if not used:
-            return
-        try:
-            with transaction(engine) as session:
-                keys.note_used(session, used)
-        except (MdmError, OperationalError, PoolTimeout) as error:
-            log.warning("when keys were used could not be noted", keys=len(used), error=type(error).__name__)
+        return used
+
+
+def _note(engine: Engine, used: Mapping[str, datetime]) -> None:
+    """Never fails: that would end the noting for good, and nobody is told of it."""
+    if not used:
+        return
+    try:
+        with transaction(engine) as session:
+            keys.note_used(session, used)
+    except (MdmError, SQLAlchemyError, psycopg.Error) as error:
+        log.warning("when keys were used could not be noted", keys=len(used), error=type(error).__name__)

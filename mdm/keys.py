@@ -29,6 +29,7 @@ def issue(session: Session, terms: Terms, rules: RuleSet) -> str:
     another key has or had.
     """
     _check(terms, rules)
+    keys.one_at_a_time(session)
     if keys.is_named(session, terms.name):
         raise Conflict("another key has or had this name: take another, or rotate that one")
     return _add(session, terms)
@@ -48,7 +49,7 @@ def rotate(session: Session, prefix: str, older_for: timedelta, rules: RuleSet) 
     """
     old = _found(session, prefix)
     now = datetime.now(UTC)
-    if old.revoked_at or (old.terms.expires_at and old.terms.expires_at <= now):
+    if old.state_at(now) != "active":
         raise Conflict("the key opens nothing any more: issue a new one")
     _check(old.terms, rules)
     text = _add(session, replace(old.terms, expires_at=None))

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session
 
 from mdm.store.database import fetch_rows, run
+
+KeyState = Literal["active", "expired", "revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Key:
     revoked_at: datetime | None
     last_used_at: datetime | None
 
+    def state_at(self, moment: datetime) -> KeyState:
+        """Whether it opens at that moment, and why not."""
+        if self.revoked_at is not None and self.revoked_at <= moment:
+            return "revoked"
+        ends = self.terms.expires_at
+        return "expired" if ends is not None and ends <= moment else "active"
+
 
 def add(session: Session, prefix: str, digest: bytes, terms: Terms) -> int:
     """A new key; its number."""
@@ -55,6 +64,11 @@ def add(session: Session, prefix: str, digest: bytes, terms: Terms) -> int:
 def find(session: Session, prefix: str) -> Key | None:
     rows = fetch_rows(session, f"{_SELECT} WHERE prefix = %s", prefix)
     return read_key(rows[0]) if rows else None
+
+
+def one_at_a_time(session: Session) -> None:
+    """Whoever else would make a key waits until this transaction ends: no two shall get one name."""
+    run(session, "LOCK TABLE api_key IN SHARE ROW EXCLUSIVE MODE")
 
 
 def is_named(session: Session, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI, Request
@@ -12,6 +13,7 @@ from api import health, metrics
 from api.backend import Backend
 from api.callers import Callers
 from api.errors import to_problem
+from api.gathering import Gathering
 from api.matching import Matching, matching
 from api.pressure import Pressure
 from api.requests import PREFIX, Metered, RequestMeters
@@ -40,7 +42,7 @@ from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
-from mdm.store.lookup import open_pool
+from mdm.store.lookup import open_pool, places_of
 
 _HOT_CONNECTIONS = 10  # one event loop keeps no more busy
 _WRITE_CONNECTIONS = 10
@@ -111,7 +113,10 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
             callers = Callers(settings, pool, Tokens(settings) if settings.oidc_issuer else None)
             async with callers.noting_use(engine), matching(engine, rules) as opened:
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
-                backend = Backend(settings, rules, engine, pool, redis_url, bell, stopping, callers, changes)
+                places = Gathering(partial(places_of, pool))
+                backend = Backend(
+                    settings, rules, engine, pool, redis_url, bell, stopping, callers, places, changes
+                )
                 yield {"backend": backend, "matching": opened}
         engine.dispose()
 

@@ -9,11 +9,13 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 
 from api.callers import Callers
+from api.gathering import Gathering
+from mdm.model import RecordKey
 from mdm.publish.guard import Guard, guard_of
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.bell import Bell
-from mdm.store.lookup import Pool
+from mdm.store.lookup import Place, Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Backend:
     bell: Bell  # rings with every commit of events
     stopping: Callable[[], bool]  # whether the process is to end: who waits is to be answered
     callers: Callers  # who holds which key
+    places: Gathering[RecordKey, Place | None]  # the crosswalk
     changes: CapacityLimiter  # each holds a connection over several steps: never more than there are
 
     @property

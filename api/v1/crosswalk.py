@@ -11,7 +11,7 @@ from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Crosswalk, CrosswalkKeys, CrosswalkOfMany, KeyText
 from mdm.errors import NotFound
 from mdm.model import RecordKey
-from mdm.store.lookup import Place, place_of, places_of
+from mdm.store.lookup import Place, places_of
 
 router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 
@@ -27,7 +27,7 @@ async def get_crosswalk(
 ) -> JSONResponse:
     """The golden ID of a record. 410: the source deleted the record."""
     key = RecordKey(source, source_id)
-    place = await place_of(backend.pool, key)
+    place = await backend.places.answer(key)
     if place is None:
         raise NotFound("no such record is known")
     if _is_gone(place):

@@ -21,6 +21,7 @@ from api.route import Anyone, GuardedRoute
 from api.schemas import PROBLEM
 from api.tokens import Tokens
 from api.v1 import (
+    audit,
     crosswalk,
     dead_letters,
     decisions,
@@ -62,6 +63,7 @@ _RESOURCES = (
     reconcile,
     subscriptions,
     deliveries,
+    audit,
     golden_records,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 

@@ -51,6 +51,11 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
                 "schedule": _PURGE_SECONDS,
                 "options": {"expires": _PURGE_SECONDS},
             },
+            "seal": {
+                "task": "seal_audit",
+                "schedule": _SEAL_SECONDS,
+                "options": {"expires": _SEAL_SECONDS},
+            },
         },
         mdm_settings=settings,
     )
@@ -62,3 +67,4 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
 
 TASK_TIME_LIMIT_SECONDS = 3600
 _PURGE_SECONDS = 3600
+_SEAL_SECONDS = 60  # so long the newest entries could be changed unnoticed

@@ -46,10 +46,8 @@ def create(
     with transaction(environment.engine) as session:
         key = issued.issue(session, terms, environment.rules)
         prefix = issued.prefix_of(key)
-        sources = list(terms.sources) if terms.sources else None
-        note(
-            session, "admin", "key.create", target=prefix, name=name, scopes=[*terms.scopes], sources=sources
-        )
+        sources: Json = None if terms.sources is None else [*terms.sources]
+        note(session, "admin", "key.create", target=prefix, name=name, scopes=[*scopes], sources=sources)
     _hand_out(key, "keep it well: nobody can show it again")
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from mdm.cli import (
     adopt,
+    audit,
     backup,
     contracts,
     demo,
@@ -55,6 +56,7 @@ for command in (
     adopt,
     sources,
     keys,
+    audit,
     ingest,
     letters,
     privacy_requests,

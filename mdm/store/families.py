@@ -93,6 +93,7 @@ METERED = (
         "from when a delivery came to be to when it was made, failed attempts and waits included",
         buckets=(0.1, 0.5, 1, 5, 15, 60, 300, 1_800, 7_200, 86_400),
     ),
+    Family("mdm_audit_faults_total", "counter", "verifications of the audit that found it changed"),
 )
 
 # Read by `mdm.store.gauges` at each scrape.
@@ -105,6 +106,11 @@ READ = (
     Family("mdm_review_oldest_seconds", "gauge", "age of the oldest open review task; 0 where none is open"),
     Family("mdm_decisions_pending", "gauge", "decisions, or withdrawals, that the resolver has yet to see"),
     Family("mdm_dead_letters", "gauge", "dead letters that are kept", {"kind": ("input", "delivery")}),
+    Family(
+        "mdm_audit_unsealed_seconds",
+        "gauge",
+        "age of the oldest entry of the audit that no seal has taken up; 0 where there is none",
+    ),
     Family("mdm_hub_keys", "gauge", "blocking keys that are hubs"),
     Family(
         "mdm_subscriptions",

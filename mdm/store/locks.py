@@ -6,6 +6,7 @@ from mdm.store.database import fetch_rows
 
 # Any constant will do, as long as every resolver of this database uses the same.
 RESOLVER_LOCK = 0x6D646D01
+AUDIT_LOCK = 0x6D646D04  # of who seals the audit
 
 
 def is_held(session: Session, lock: int) -> bool:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from mdm.canonical_json import dumps
 from mdm.cluster.said import said_of_pairs
 from mdm.errors import BadInput
+from mdm.masking import mask_values
 from mdm.rules import RuleSet
 from mdm.store import export as stored
 from mdm.store import records
@@ -23,8 +24,11 @@ Row = Mapping[str, Any]
 _PARQUET_ROWS = 50_000
 
 
-def export(session: Session, kind: Kind, path: Path, rules: RuleSet) -> int:
-    """Writes all rows of `kind`; returns how many. A file that was begun and failed is taken away."""
+def export(session: Session, kind: Kind, path: Path, rules: RuleSet, *, masked: bool = False) -> int:
+    """Writes all rows of `kind`, personal values masked or in clear; returns how many.
+
+    A file that was begun and failed is taken away.
+    """
     write = _WRITERS.get(path.suffix)
     if write is None:
         raise BadInput(f"{path}: the extension must be one of {', '.join(_WRITERS)}")
@@ -32,7 +36,8 @@ def export(session: Session, kind: Kind, path: Path, rules: RuleSet) -> int:
         raise BadInput(f"{path}: there is no folder {path.parent}")
     unfinished = path.with_name(path.name + ".part")
     try:
-        count = write(unfinished, _rows(session, kind, rules), _COLUMNS[kind])
+        rows = _rows(session, kind, rules)
+        count = write(unfinished, map(mask_values, rows) if masked else rows, _COLUMNS[kind])
         unfinished.replace(path)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}") from None

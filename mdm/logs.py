@@ -6,6 +6,7 @@ import traceback
 
 import structlog
 
+from mdm.masking import PERSONAL, mask_value
 from mdm.settings import Settings
 
 
@@ -41,7 +42,11 @@ def configure_logs(settings: Settings) -> None:
 def _without_values(
     _logger: object, _method: str, event: structlog.typing.EventDict
 ) -> structlog.typing.EventDict:
-    """Of an exception its type and place: the message, and variables that a traceback shows, may be personal."""
+    """Of an exception its type and place: the message, and variables that a traceback shows, may be personal.
+
+    Nothing of ours logs a personal attribute; where one slips in, it is masked.
+    """
+    event |= {name: mask_value(name, event[name]) for name in PERSONAL & event.keys()}
     held = event.pop("exc_info", None)
     held = sys.exc_info() if held is True else held
     error = held[1] if isinstance(held, tuple) else held

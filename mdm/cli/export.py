@@ -28,6 +28,9 @@ def export(
     context: typer.Context,
     what: Annotated[What, typer.Argument()],
     file: Annotated[Path, typer.Argument(help="Ends in .csv, .jsonl or .parquet.")],
+    masked: Annotated[
+        bool, typer.Option("--masked", help="Names, contacts, addresses and birth dates come masked.")
+    ] = False,
 ) -> None:
     """Writes the crosswalk, the golden records, the events, the pairs or a truth to FILE.
 
@@ -36,5 +39,5 @@ def export(
     """
     environment: Environment = context.obj
     with stage(f"writing {file}"), transaction(environment.engine) as session:
-        count = write(session, what.value, file, environment.rules)
+        count = write(session, what.value, file, environment.rules, masked=masked)
     typer.echo(f"{file}: {count:,} rows")

@@ -13,6 +13,7 @@ from opentelemetry.trace import SpanKind
 
 from mdm.canonical_json import dump_bytes
 from mdm.events import EventType
+from mdm.masking import PERSONAL, mask_values
 from mdm.model import Json
 from mdm.publish.envelope import MEDIA_TYPE, wrap, wrap_notice
 from mdm.publish.guard import AddressRefused
@@ -89,14 +90,19 @@ def _message(outgoing: Outgoing) -> tuple[str, dict[str, Json]]:
 
 
 def as_seen(outgoing: Outgoing) -> dict[str, Json]:
-    """The event's data as this subscriber may see it: moves of its own sources only, values only where included."""
+    """The event's data as this subscriber may see it: moves of its own sources only, values only where included.
+
+    Personal ones come masked, and `masked` says so, when who made the subscription may not see them any more.
+    """
     data: dict[str, Json] = dict(outgoing.data or {})
     if outgoing.sources:
         moved = cast("list[Mapping[str, Json]]", data["moved_records"])
         data["moved_records"] = [dict(record) for record in moved if record["source"] in outgoing.sources]
     if outgoing.includes:
         values = outgoing.values or {}
-        data["values"] = {name: values[name] for name in outgoing.includes if name in values}
+        seen: dict[str, Json] = {name: values[name] for name in outgoing.includes if name in values}
+        masked = not outgoing.sees_personal and not PERSONAL.isdisjoint(seen)
+        data |= {"values": mask_values(seen), "masked": True} if masked else {"values": seen}
     return data
 
 

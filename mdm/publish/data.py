@@ -47,6 +47,9 @@ class ChangedData(Open):
     values: dict[str, JsonValue] | SkipJsonSchema[None] = optional(
         "attribute → golden value as of this version; only by webhook, and only what the subscription includes"
     )
+    masked: bool | SkipJsonSchema[None] = optional(
+        "true: personal `values` are masked, because who made the subscription may not see them any more"
+    )
 
 
 class CreatedData(ChangedData):

@@ -39,6 +39,7 @@ class Outgoing:
     )  # of the golden record, as the event left it; only where some are included
     trace: str | None
     occurred_at: datetime | None
+    sees_personal: bool  # whether whoever made the subscription still may see personal values
 
 
 def claim(
@@ -49,6 +50,9 @@ def claim(
     return [_outgoing(row) for row in rows]
 
 
+# The right to personal values is that of the keys which have the maker's name now: who held one that was revoked, or
+# has expired without a successor, gets no more of them. What a person's token allows is not kept anywhere.
+#
 # The head of a lane is asked for in the order of the index of lanes: a join, or a minimum, the planner may rather find
 # by reading all that waits for the subscription, once for each.
 _CLAIM = """
@@ -80,7 +84,11 @@ SELECT delivery, subscription, attempts, claimed.created_at, url,
     CASE WHEN includes <> '{}' THEN
         (SELECT values FROM golden_version AS held
           WHERE (held.golden, held.version) = (outbox.golden, outbox.version)) END,
-    trace, occurred_at
+    trace, occurred_at,
+    includes = '{}' OR made_by NOT LIKE 'key:%%' OR EXISTS (
+        SELECT FROM api_key
+        WHERE 'key:' || name = made_by AND 'golden:read-personal' = ANY(scopes)
+          AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()))
 FROM claimed JOIN subscription USING (subscription) LEFT JOIN outbox ON outbox.sequence = claimed.sequence
 ORDER BY delivery
 """

@@ -14,11 +14,13 @@ from api.backend import Backend
 from api.callers import Callers
 from api.errors import to_problem
 from api.gathering import Gathering
+from api.limits import Limits
 from api.matching import Matching, matching
 from api.pressure import Pressure
 from api.requests import PREFIX, Metered, RequestMeters
 from api.route import Anyone, GuardedRoute
 from api.schemas import PROBLEM
+from api.security_headers import SecurityHeaders
 from api.tokens import Tokens
 from api.v1 import (
     audit,
@@ -95,6 +97,7 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
     guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
     app.include_router(guarded)
     for resource in _RESOURCES:
+    app.add_middleware(SecurityHeaders)
         app.include_router(resource.router, prefix=PREFIX, responses={"default": PROBLEM})
     return app
 
@@ -112,12 +115,15 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
         redis_url = _given(settings.redis_url, "MDM_REDIS_URL")
         engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
         async with open_pool(url, size=_HOT_CONNECTIONS) as pool, hung_up(url) as bell:
-            callers = Callers(settings, pool, Tokens(settings) if settings.oidc_issuer else None)
+    tokens = Tokens(settings) if settings.oidc_issuer else None  # what is set wrongly lets nothing start
+    limits = Limits(settings)
+
+            callers = Callers(settings, pool, tokens)
             async with callers.noting_use(engine), matching(engine, rules) as opened:
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
                 places = Gathering(partial(places_of, pool))
                 backend = Backend(
-                    settings, rules, engine, pool, redis_url, bell, stopping, callers, places, changes
+                    settings, rules, engine, pool, redis_url, bell, stopping, callers, limits, places, changes
                 )
                 yield {"backend": backend, "matching": opened}
         engine.dispose()

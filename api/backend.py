@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from api.callers import Callers
 from api.gathering import Gathering
+from api.limits import Limits
 from mdm.model import RecordKey
 from mdm.publish.guard import Guard, guard_of
 from mdm.rules import RuleSet
@@ -30,6 +31,7 @@ class Backend:
     bell: Bell  # rings with every commit of events
     stopping: Callable[[], bool]  # whether the process is to end: who waits is to be answered
     callers: Callers  # who holds which key
+    limits: Limits  # how often who may ask
     places: Gathering[RecordKey, Place | None]  # the crosswalk
     changes: CapacityLimiter  # each holds a connection over several steps: never more than there are
 

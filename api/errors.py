@@ -1,5 +1,6 @@
 """Exceptions → RFC 9457 problems, in one table. A problem names fields and reasons, never a value that was sent."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -41,6 +42,18 @@ class Unauthorised(MdmError):
 
 
 class InProgress(MdmError):
+class InvalidToken(Unauthorised):
+    """The request carries a token that is not good here."""
+
+
+class TooManyRequests(MdmError):
+    """The caller asks more often than it may."""
+
+    def __init__(self, reason: str, wait_seconds: float) -> None:
+        super().__init__(reason)
+        self.wait_seconds = wait_seconds  # until one more would be let through
+
+
     """The same request is being worked on."""
 
 
@@ -120,6 +133,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     ClientDisconnect: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     BadInput: INVALID,
+    TooManyRequests: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/too-many-requests", "Ask less often"),
     RequestValidationError: INVALID,
     ServerUnavailable: UNAVAILABLE,
     BaseOutdated: UNAVAILABLE,
@@ -150,24 +164,35 @@ def to_problem(request: Request, error: Exception) -> JSONResponse:
         return problem(kind, errors=[_invalid_field(e["loc"], e["msg"]) for e in error.errors()])
     if isinstance(error, BadRecord):
         return problem(kind, str(error), errors=[{"field": error.field, "reason": error.reason}])
-    return problem(kind, str(error) or None)
+    return problem(kind, str(error) or None, headers=_headers(kind, error))
 
 
 def problem(
-    kind: Kind, detail: str | None = None, errors: Sequence[Mapping[str, str | None]] = ()
+    kind: Kind,
+    detail: str | None = None,
+    errors: Sequence[Mapping[str, str | None]] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     body = {"type": kind.type, "title": kind.title, "status": kind.status.value}
     extra = {"detail": detail, "errors": list(errors)}
     return JSONResponse(
         {**body, **{name: value for name, value in extra.items() if value}},
         status_code=kind.status,
-        headers=_HEADERS.get(kind.status),
+        headers=headers or _HEADERS.get(kind.status),
         media_type=MEDIA_TYPE,
     )
 
 
 def _kind(error: Exception) -> Kind:
     return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
+
+
+def _headers(kind: Kind, error: Exception) -> Mapping[str, str] | None:
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(max(1, math.ceil(error.wait_seconds)))}
+    if isinstance(error, InvalidToken):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return _HEADERS.get(kind.status)
 
 
 def _http_problem(error: HTTPException) -> JSONResponse:

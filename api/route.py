@@ -9,9 +9,9 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Message
 
-from api.backend import backend_of
+from api.backend import Backend, backend_of
 from api.changes import as_one_change, change_of
-from api.errors import BodyTooLarge, NotJson, Unauthorised, to_problem
+from api.errors import BodyTooLarge, NotJson, TooManyRequests, Unauthorised, to_problem
 from mdm.access import Caller, Scope, is_scope
 
 _bearer = HTTPBearer(
@@ -57,16 +57,22 @@ class GuardedRoute(APIRoute):
         takes_body = self.body_field is not None
         changes = any(dependant.call is change_of for dependant in _all_of(self.dependant))
 
+        async def admitted(request: Request) -> Response:
+            caller = await _admit(request, scopes)
+            if takes_body:
+                request = await _with_body(request, caller)
+            if changes:
+                return await as_one_change(request, caller, scopes[0], handle)
+            return await handle(request)
+
         async def guarded(request: Request) -> Response:
+            request.state.rate = ()
             try:
-                caller = await _admit(request, scopes)
-                if takes_body:
-                    request = await _with_body(request, caller)
-                if changes:
-                    return await as_one_change(request, caller, scopes[0], handle)
-                return await handle(request)
+                response = await admitted(request)
             except Exception as error:  # noqa: BLE001 - the one place where errors become answers
-                return to_problem(request, error)
+                response = to_problem(request, error)
+            response.raw_headers.extend(request.state.rate)
+            return response
 
         return guarded
 
@@ -86,15 +92,32 @@ def _all_of(dependant: Dependant) -> Iterator[Dependant]:
 
 
 async def _admit(request: Request, scopes: tuple[Scope, ...]) -> Caller:
-    """Raises Unauthorised for a stranger, Forbidden for a caller without these scopes."""
+    """Raises Unauthorised for a stranger, TooManyRequests for who asks too often, Forbidden without these scopes."""
     credentials = await _bearer(request)
     if credentials is None:
         raise Unauthorised(_REALM)
     backend = await backend_of(request)
-    caller = await backend.callers.caller(credentials.credentials)
+    caller = await _known(request, backend, credentials.credentials)
+    request.state.rate, wait = backend.limits.rates.take(caller)
+    if wait:
+        raise TooManyRequests("more requests than this caller may make", wait)
     for scope in scopes:
         caller.require(scope)
     request.state.caller = caller
+    return caller
+
+
+async def _known(request: Request, backend: Backend, credential: str) -> Caller:
+    """Who holds the credential; who guesses is counted by address."""
+    strangers = backend.limits.strangers
+    address = request.client.host if request.client else ""
+    strangers.check(address, credential)
+    try:
+        caller = await backend.callers.caller(credential)
+    except Unauthorised:
+        strangers.failed(address, credential)
+        raise
+    strangers.opened(address, credential)
     return caller
 
 

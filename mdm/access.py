@@ -1,5 +1,6 @@
 """Who may do what: scopes, one a capability, and the caller that holds them."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
@@ -44,7 +45,7 @@ class Caller:
     name: str  # as the audit names it: operator, key:NAME, user:SUBJECT, cli:USER
     scopes: frozenset[Scope]
     sources: frozenset[str] | None = None  # whose records it may write; None: of all
-    requests_per_second: float | None = None  # None: as many as the setting says
+    requests_per_second: float | None = None  # None: as many as the setting says; inf: without limit
     max_body_bytes: int | None = None  # None: as many as the setting says
 
     @property
@@ -70,8 +71,8 @@ class Caller:
 
 
 def operator(name: str = "operator") -> Caller:
-    """Who may do everything: the holder of MDM_API_KEY, and whoever can run commands on the server."""
-    return Caller(name, SCOPES)
+    """Who may do everything, as often as they like: the holder of MDM_API_KEY, and who runs commands on the server."""
+    return Caller(name, SCOPES, requests_per_second=math.inf)
 
 
 def is_scope(text: str) -> TypeGuard[Scope]:

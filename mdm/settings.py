@@ -45,6 +45,30 @@ class Settings(BaseSettings):
     api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)
     micro_batch_records: int = Field(
         2_000, description="Most inbox rows the resolver takes into one transaction.", gt=0
+    oidc_jwks_url: str | None = Field(
+        None,
+        description="Where the issuer's keys are, as `https://…`; unset: its discovery document says it.",
+    )
+    oidc_scopes_claim: str | None = Field(
+        None, description="Claim of such tokens that holds their scopes; unset: `scope`, else `scp`."
+    )
+    oidc_scopes_prefix: str = Field(
+        "", description="What such scopes begin with, as `mdm/`; those that do not are for others."
+    )
+    oidc_skew_seconds: float = Field(
+        60, description="How far the issuer's clock may be from this machine's.", ge=0, le=300
+    )
+    requests_per_second: float = Field(
+        500,
+        description="Requests a second, and as many at once, of a caller whose key says no other, of each API process; "
+        "0: no limit.",
+        ge=0,
+    )
+    refusals_per_minute: int = Field(
+        300,
+        description="Wrong keys and tokens a minute, and as many at once, of a client address, before 429.",
+        gt=0,
+    )
     )
     load_from_records: int = Field(
         20_000,

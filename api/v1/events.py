@@ -21,7 +21,7 @@ from mdm.store import feed
 from mdm.store.feed import Page
 from mdm.store.outbox import Published
 
-router = APIRouter(tags=["events"], route_class=GuardedRoute, responses={410: PROBLEM})
+router = APIRouter(tags=["events"], route_class=GuardedRoute, responses={410: PROBLEM, 429: PROBLEM})
 
 _PAGE_EVENTS = 100
 _MOST_EVENTS = 1_000
@@ -56,13 +56,23 @@ async def get_events(
     page = await feed.events_after(backend.pool, after, limit, types)  # refuses what is expired
     if subscription is not None:
         await feed.acknowledge(backend.pool, subscription, after, maker(caller))
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + wait
-    while not page.events and (left := deadline - loop.time()) > 0 and not backend.stopping():
-        page = await _next_page(backend, page.next_after, limit, types, left)
+    if wait and not page.events:
+        with backend.limits.waiting.held(caller):
+            page = await _awaited_page(backend, page, limit, types, wait)
     # As it stands, like every other way out: it is not for the feed to stop at an event.
     content = {"events": [_envelope(event) for event in page.events], "next_after": page.next_after}
     return Response(dump_bytes(content), media_type="application/json")
+
+
+async def _awaited_page(
+    backend: Backend, page: Page, limit: int, types: list[EventType], seconds: float
+) -> Page:
+    """The first page after this empty one that has an event, or an empty one when the time is over."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not page.events and (left := deadline - loop.time()) > 0 and not backend.stopping():
+        page = await _next_page(backend, page.next_after, limit, types, left)
+    return page
 
 
 async def _first_sequence(
@@ -78,7 +88,13 @@ async def _first_sequence(
     return first
 
 
-@router.get("/events/stream", response_class=EventSourceResponse)
+async def _turn(backend: Opened, caller: Follower) -> AsyncIterator[None]:
+    """One of the streams that the caller may have open; until it is closed."""
+    with backend.limits.waiting.held(caller):
+        yield
+
+
+@router.get("/events/stream", response_class=EventSourceResponse, dependencies=[Depends(_turn)])
 async def stream_events(
     backend: Opened,
     _: Follower,

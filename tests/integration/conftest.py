@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from mdm.rules import RuleSet
 from mdm.settings import Settings
+from tests.provider import Provider, providing
 
 
 @pytest.fixture
@@ -15,4 +16,11 @@ def client(settings: Settings, rules: RuleSet) -> Iterator[TestClient]:
     with TestClient(
         create_app(settings, rules), headers={"Authorization": f"Bearer {key}"}, raise_server_exceptions=False
     ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """An identity provider that nobody trusts yet."""
+    with providing() as opened:
         yield opened

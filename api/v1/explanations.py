@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.backend import Opened
 from api.deps import GoldenId
 from api.masked import Masked
+from api.reading import both, note_read_in
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, ComparisonWeight, ExplainedValue, Explanation, Key, Link, Step
 from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
@@ -21,12 +22,15 @@ _SNAPSHOT = "REPEATABLE READ"
 
 @router.get("/golden-records/{golden_id:path}/explain", responses=ABSENT)
 def explain_golden_record(
-    golden_id: GoldenId, backend: Opened, _: GoldenReader, masked: Masked
+    golden_id: GoldenId, backend: Opened, caller: GoldenReader, masked: Masked
 ) -> Explanation:
     """Why its records belong together, and where each value comes from."""
     with transaction(backend.engine.execution_options(isolation_level=_SNAPSHOT)) as session:
         explained = explain(session, golden_id, backend.rules)
-    view = present(golden_id, explained.golden if explained else None)
+        view = present(golden_id, explained.golden if explained else None)
+        if not masked:
+            ids = both(view.golden_id, golden_id)
+            note_read_in(session, caller, "golden.explain", ids, version=view.version)
     values, provenance = shown_values(view, masked=masked)
     return Explanation(
         golden_id=view.golden_id,

@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
+from api.answers import QuickJson
 from api.backend import Backend, Opened
 from api.deps import GoldenId
 from api.errors import Gone
 from api.etags import masked_etag, matches
 from api.masked import VARIES
+from api.reading import both, note_read
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, GoldenRecord
 from mdm.errors import NotFound
@@ -55,6 +57,10 @@ async def get_golden_record(
     headers = {"ETag": etag, **VARIES} | ({} if as_of else {"Content-Location": address})
     if matches(if_none_match, etag):
         return Response(status_code=304, headers=headers)
+    if not masked:
+        then = None if as_of is None else as_of.isoformat()
+        ids = both(view.golden_id, golden_id)
+        await note_read(backend.pool, caller, "golden.read", ids, version=view.version, as_of=then)
     values, provenance = shown_values(view, masked=masked)
     body = {
         "golden_id": view.golden_id,
@@ -67,7 +73,7 @@ async def get_golden_record(
         "records": [key._asdict() for key in view.records],
         "updated_at": view.updated_at.isoformat(),
     }
-    return JSONResponse(body, headers=headers)
+    return QuickJson(body, headers=headers)
 
 
 def _as_of(backend: Backend, golden_id: str, moment: datetime) -> GoldenView:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from api.backend import Opened
 from api.deps import GoldenId
 from api.masked import Masked
+from api.reading import note_read_in
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Key, KeyText
 from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
@@ -50,14 +51,19 @@ def get_record(
     source: Annotated[KeyText, Path()],
     source_id: Annotated[KeyText, Path()],
     backend: Opened,
-    _: GoldenReader,
+    caller: GoldenReader,
     masked: Masked,
 ) -> SourceRecord:
     """A source record: where it stands now, and every version as it was received."""
+    key = RecordKey(source, source_id)
     with transaction(backend.engine) as session:
-        found = record_history(session, RecordKey(source, source_id))
-    if found is None:
-        raise NotFound("no such record is known")
+        found = record_history(session, key)
+        if found is None:
+            raise NotFound("no such record is known")
+        if not masked:
+            note_read_in(
+                session, caller, "record.read", [found.golden_id] if found.golden_id else [], str(key)
+            )
     return SourceRecord(
         source=source,
         source_id=source_id,

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.backend import Opened
 from api.errors import UnusableValue
+from api.reading import note_read
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import Key, Lookup, Match, Matches
 from mdm.match.lookup_key import Searchable, lookup_key
@@ -16,10 +17,11 @@ router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 
 _MOST_MATCHES = 100
 _NO_COUNTRY = "ZZ"
+_PERSONAL = frozenset({"email", "phone"})  # who asks by these learns whose they are: noted, whoever asks
 
 
 @router.post("/golden-records:lookup")
-async def look_up(asked: Lookup, backend: Opened, _: GoldenReader) -> Matches:
+async def look_up(asked: Lookup, backend: Opened, caller: GoldenReader) -> Matches:
     """The golden IDs with a record that holds the value, however it is written."""
     rules = backend.rules.match
     field, values = _normalised(asked, rules.normalise)
@@ -29,6 +31,9 @@ async def look_up(asked: Lookup, backend: Opened, _: GoldenReader) -> Matches:
         Match(golden_id=one.golden_id, matched_records=[Key.of(key) for key in one.records])
         for one in found[:_MOST_MATCHES]
     ]
+    if asked.by in _PERSONAL:
+        ids = [one.golden_id for one in matches]
+        await note_read(backend.pool, caller, "golden.lookup", ids, "golden:read", by=asked.by)
     return Matches(matches=matches, truncated=len(found) > _MOST_MATCHES)
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from api.backend import Opened
 from api.masked import VARIES
+from api.reading import note_read_in
 from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
 from api.whole import PatientResponse, check_sources, frozen_base
@@ -18,6 +19,7 @@ from mdm.canonical_json import dump_bytes
 from mdm.errors import BadInput
 from mdm.masking import mask_values
 from mdm.store import snapshot
+from mdm.store.database import transaction
 from mdm.store.subscriptions import last_sequence
 
 router = APIRouter(tags=["events"], route_class=GuardedRoute)
@@ -48,6 +50,9 @@ def open_snapshot(
                 yield _chunks(chain([head], lines))
             return
         masked = not caller.sees_personal
+        if not masked:
+            with transaction(backend.engine) as noting:
+                note_read_in(noting, caller, "golden.snapshot", sequence=head["sequence"])
         with closing(snapshot.golden_records(session)) as lines:
             shown = map(_masked, lines) if masked else lines
             yield _chunks(chain([{**head, "masked": masked}], shown))

@@ -46,7 +46,7 @@ def _without_values(
 
     Nothing of ours logs a personal attribute; where one slips in, it is masked.
     """
-    event |= {name: mask_value(name, event[name]) for name in PERSONAL & event.keys()}
+    event = {**event, **{name: mask_value(name, event[name]) for name in PERSONAL & event.keys()}}
     held = event.pop("exc_info", None)
     held = sys.exc_info() if held is True else held
     error = held[1] if isinstance(held, tuple) else held

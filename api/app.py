@@ -30,34 +30,39 @@ from api.v1 import (
     deliveries,
     events,
     explanations,
+    golden_ids,
     golden_records,
     history,
     lookup,
     match,
+    privacy_requests,
     reconcile,
     records,
     review_tasks,
     snapshot,
     subscriptions,
+    vendor_webhooks,
 )
 from mdm.errors import ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
-from mdm.store.lookup import open_pool, places_of
+from mdm.store.lookup import golden_views, open_pool, places_of
 
 _HOT_CONNECTIONS = 10  # one event loop keeps no more busy
 _WRITE_CONNECTIONS = 10
 
 _RESOURCES = (
-    records,
-    dead_letters,
-    crosswalk,
-    explanations,
-    history,
+    crosswalk,  # the hottest first: each route that is tried before takes its time
     lookup,
     match,
+    vendor_webhooks,
+    golden_ids,
+    records,
+    dead_letters,
+    explanations,
+    history,
     review_tasks,
     decisions,
     events,
@@ -66,6 +71,7 @@ _RESOURCES = (
     subscriptions,
     deliveries,
     audit,
+    privacy_requests,
     golden_records,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 
@@ -91,13 +97,13 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
     app.add_exception_handler(HTTPException, to_problem)
     meters = RequestMeters()
     app.add_middleware(Metered, meters=meters)
+    app.add_middleware(SecurityHeaders)
     app.include_router(health.router)
     app.include_router(metrics.router_of(metrics.Scraping(meters)))
     guarded = APIRouter(route_class=GuardedRoute)
     guarded.add_api_route("/openapi.json", _describe, include_in_schema=False)
     app.include_router(guarded)
     for resource in _RESOURCES:
-    app.add_middleware(SecurityHeaders)
         app.include_router(resource.router, prefix=PREFIX, responses={"default": PROBLEM})
     return app
 
@@ -109,21 +115,21 @@ async def _describe(request: Request, _: Anyone) -> dict[str, object]:
 
 
 def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) -> Lifespan:
+    tokens = Tokens(settings) if settings.oidc_issuer else None  # what is set wrongly lets nothing start
+    limits = Limits(settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Backend | Matching]]:
         url = _given(settings.database_url, "MDM_DATABASE_URL")
         redis_url = _given(settings.redis_url, "MDM_REDIS_URL")
         engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
         async with open_pool(url, size=_HOT_CONNECTIONS) as pool, hung_up(url) as bell:
-    tokens = Tokens(settings) if settings.oidc_issuer else None  # what is set wrongly lets nothing start
-    limits = Limits(settings)
-
             callers = Callers(settings, pool, tokens)
             async with callers.noting_use(engine), matching(engine, rules) as opened:
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
-                places = Gathering(partial(places_of, pool))
+                places, views = Gathering(partial(places_of, pool)), Gathering(partial(golden_views, pool))
                 backend = Backend(
-                    settings, rules, engine, pool, redis_url, bell, stopping, callers, limits, places, changes
+                    settings, rules, engine, pool, redis_url, bell, stopping, callers, limits, places, views, changes
                 )
                 yield {"backend": backend, "matching": opened}
         engine.dispose()

@@ -28,6 +28,7 @@ from mdm.errors import (
     Stale,
     UnknownSource,
 )
+from mdm.ingest.vendors import BadSignature
 from mdm.logs import frames
 from mdm.store.feed import EventsExpired
 
@@ -41,7 +42,6 @@ class Unauthorised(MdmError):
     """The request carries no key, or not the right one."""
 
 
-class InProgress(MdmError):
 class InvalidToken(Unauthorised):
     """The request carries a token that is not good here."""
 
@@ -54,6 +54,7 @@ class TooManyRequests(MdmError):
         self.wait_seconds = wait_seconds  # until one more would be let through
 
 
+class InProgress(MdmError):
     """The same request is being worked on."""
 
 
@@ -107,6 +108,9 @@ UNEXPECTED = Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "/problems/unexpected", "Som
 # The nearest class of an exception decides.
 PROBLEMS: Mapping[type[Exception], Kind] = {
     Unauthorised: Kind(HTTPStatus.UNAUTHORIZED, "/problems/unauthorised", "A valid key is needed"),
+    BadSignature: Kind(
+        HTTPStatus.UNAUTHORIZED, "/problems/bad-signature", "The vendor's signature is needed"
+    ),
     Forbidden: Kind(HTTPStatus.FORBIDDEN, "/problems/forbidden", "This key may not do that"),
     InProgress: Kind(HTTPStatus.CONFLICT, "/problems/in-progress", "It is still being worked on"),
     OtherRequest: Kind(
@@ -129,11 +133,11 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     ),
     NotJson: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "/problems/not-json", "Send application/json"),
     InboxFull: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/inbox-full", "Too much waits: come back later"),
+    TooManyRequests: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/too-many-requests", "Ask less often"),
     Busy: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/busy", "Come back in a moment"),
     MalformedJson: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     ClientDisconnect: Kind(HTTPStatus.BAD_REQUEST, "/problems/malformed-json", "The body is no JSON"),
     BadInput: INVALID,
-    TooManyRequests: Kind(HTTPStatus.TOO_MANY_REQUESTS, "/problems/too-many-requests", "Ask less often"),
     RequestValidationError: INVALID,
     ServerUnavailable: UNAVAILABLE,
     BaseOutdated: UNAVAILABLE,
@@ -183,16 +187,16 @@ def problem(
     )
 
 
-def _kind(error: Exception) -> Kind:
-    return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
-
-
 def _headers(kind: Kind, error: Exception) -> Mapping[str, str] | None:
     if isinstance(error, TooManyRequests):
         return {"Retry-After": str(max(1, math.ceil(error.wait_seconds)))}
     if isinstance(error, InvalidToken):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     return _HEADERS.get(kind.status)
+
+
+def _kind(error: Exception) -> Kind:
+    return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
 
 
 def _http_problem(error: HTTPException) -> JSONResponse:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mdm.settings import Settings
-from mdm.store import idempotency
+from mdm.store import idempotency, vendor_events
 from mdm.store.database import transaction
 from mdm.store.retention import purge_dead_letters, purge_deliveries, purge_events
 
@@ -24,6 +24,7 @@ def purge(engine: Engine, settings: Settings) -> dict[str, int]:
         "replayed": lambda s: purge_deliveries(s, "replayed", settings.delivery_days, _MOST_ROWS),
         "dead deliveries": lambda s: purge_deliveries(s, "dead", dead_days, _MOST_ROWS),
         "answers": lambda s: idempotency.purge(s, settings.idempotency_hours, _MOST_ROWS),
+        "vendor events": lambda s: vendor_events.purge(s, settings.vendor_event_days, _MOST_ROWS),
         "dead inputs": lambda s: purge_dead_letters(s, dead_days, _MOST_ROWS),
         "events": lambda s: purge_events(
             s, settings.event_days, _MOST_ROWS

@@ -49,6 +49,9 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+Vendor = Literal["shopify", "hubspot", "square", "lightspeed", "standard"]
+
+
 class Source(Part):
     """A registered source system."""
 
@@ -59,6 +62,9 @@ class Source(Part):
     )
     country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166 code assumed where a record names none")
     mapping: str | None = Field(None, description="mapping used for its files unless another is named")
+    webhook: Vendor | None = Field(
+        None, description="whose webhooks are taken for it; the secrets stand in MDM_WEBHOOK_SECRETS"
+    )
 
 
 class Placeholders(Part):

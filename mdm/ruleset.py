@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mdm.ingest import check_mappings
+from mdm.ingest.vendors import check_webhooks
 from mdm.match.check import check_sql
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
@@ -12,5 +13,6 @@ def read_rule_set(folder: Path) -> RuleSet:
     """The rule set with every mapping and every SQL expression understood; raises RuleSetInvalid."""
     rules = load_rules(folder)
     check_mappings(rules)
+    check_webhooks(rules)
     check_sql(rules)
     return rules

@@ -2,11 +2,21 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGED_RULES = Path(__file__).parent.parent / "matching_rules"
+
+
+def _listed(value: object) -> object:
+    """One secret where several may stand."""
+    return [value] if isinstance(value, (str, SecretStr)) else value
+
+
+_Secret = Annotated[SecretStr, Field(min_length=16)]
+_Secrets = Annotated[list[_Secret], BeforeValidator(_listed), Field(min_length=1, max_length=2)]
 
 
 class Settings(BaseSettings):
@@ -35,16 +45,6 @@ class Settings(BaseSettings):
         description="OpenID Connect issuer whose tokens open the API, as `https://…`; unset: keys alone.",
     )
     oidc_audience: str | None = Field(None, description="Audience that such tokens must name.")
-    idempotency_hours: float = Field(
-        24,
-        description="How long an answer is kept for a request that comes again with its Idempotency-Key.",
-        gt=0,
-    )
-    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
-    api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)
-    api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)
-    micro_batch_records: int = Field(
-        2_000, description="Most inbox rows the resolver takes into one transaction.", gt=0
     oidc_jwks_url: str | None = Field(
         None,
         description="Where the issuer's keys are, as `https://…`; unset: its discovery document says it.",
@@ -69,6 +69,16 @@ class Settings(BaseSettings):
         description="Wrong keys and tokens a minute, and as many at once, of a client address, before 429.",
         gt=0,
     )
+    idempotency_hours: float = Field(
+        24,
+        description="How long an answer is kept for a request that comes again with its Idempotency-Key.",
+        gt=0,
+    )
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)
+    api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)
+    micro_batch_records: int = Field(
+        2_000, description="Most inbox rows the resolver takes into one transaction.", gt=0
     )
     load_from_records: int = Field(
         20_000,
@@ -110,6 +120,20 @@ class Settings(BaseSettings):
     )
     subscription_failing_days: float = Field(
         5, description="Days of nothing but failures after which a subscription is disabled.", gt=0
+    )
+    public_url: str | None = Field(
+        None,
+        description="Address under which vendors reach the API, as `https://mdm.example.com`; "
+        "some sign it with their webhooks.",
+        pattern="^https?://[^ ?#]+$",
+    )
+    webhook_secrets: dict[str, _Secrets] = Field(
+        {},
+        description="Secrets of the vendors' webhooks that are taken, as a JSON object: "
+        "source → secret, or the two while one is replaced.",
+    )
+    vendor_event_days: float = Field(
+        30, description="How long the ids of vendors' events are kept, so that none is taken twice.", ge=3
     )
     otlp_endpoint: str | None = Field(
         None, description="OpenTelemetry collector for traces, as `http://host:4318`; unset: no traces."

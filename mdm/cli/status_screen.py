@@ -36,6 +36,7 @@ def _at_work(found: Status) -> list[Row]:
         ("last event at", _moment(found.last_event_at)),
         ("deliveries waiting", f"{found.deliveries['waiting']:,}"),
         ("deliveries dead", f"{found.deliveries['dead']:,}"),
+        ("privacy requests open", f"{sum(found.privacy_requests.values()):,}"),
     ]
 
 

@@ -22,7 +22,7 @@ def examine(
 ) -> list[Finding]:
     """All findings. `environment`: the process's variables; `moment`: this machine's time, if not now."""
     rules, of_rules = machine.read_rules(settings)
-    findings = [*machine.examine(settings, environment), of_rules]
+    findings = [*machine.examine(settings, environment), of_rules, machine.of_webhooks(settings, rules)]
     database_url = settings.database_url.get_secret_value() if settings.database_url else None
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     if database_url is None or redis_url is None:

@@ -4,8 +4,9 @@ import shutil
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from mdm.doctor.finding import Finding, failed, ok, warning
+from mdm.doctor.finding import Finding, failed, not_checked, ok, warning
 from mdm.errors import MdmError
+from mdm.ingest.vendors import VENDORS
 from mdm.rules import RuleSet
 from mdm.ruleset import read_rule_set
 from mdm.settings import Settings
@@ -72,6 +73,26 @@ def _webhooks(settings: Settings) -> Finding:
             "where webhooks may go", f"{' and '.join(loose)} set", "unset them but for development"
         )
     return ok("where webhooks may go", "https, to the internet only")
+
+
+def of_webhooks(settings: Settings, rules: RuleSet | None) -> Finding:
+    """Whether what vendors send can be verified: what cannot is refused."""
+    check = "vendors' webhooks"
+    if rules is None:
+        return not_checked(check, "the rule set cannot be read")
+    taken = {name: source.webhook for name, source in rules.sources.items() if source.webhook}
+    if bare := sorted(taken.keys() - settings.webhook_secrets.keys()):
+        return warning(check, f"no secret of {', '.join(bare)}", "name it in MDM_WEBHOOK_SECRETS")
+    signing = sorted(name for name, vendor in taken.items() if VENDORS[vendor].signs_url)
+    if signing and settings.public_url is None:
+        return warning(
+            check, f"our address is not known, and signed for {', '.join(signing)}", "set MDM_PUBLIC_URL"
+        )
+    if idle := sorted(settings.webhook_secrets.keys() - taken.keys()):
+        return warning(
+            check, f"secrets, but no webhooks of {', '.join(idle)}", "name the vendor in sources.yaml"
+        )
+    return ok(check, f"of {', '.join(sorted(taken))}" if taken else "none are taken")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -45,6 +45,12 @@ METERED = (
         "accepted inputs that the resolver is done with",
         {**_SOURCE, "outcome": ("resolved", "unchanged", "superseded", "dead")},
     ),
+    Family(
+        "mdm_vendor_events_total",
+        "counter",
+        "events that vendors' webhooks brought: taken, come again, or of a kind that is not taken",
+        {**_SOURCE, "outcome": ("taken", "repeated", "passed_over")},
+    ),
     Family("mdm_events_total", "counter", "events written to the outbox", {"type": get_args(EventType)}),
     Family(
         "mdm_resolve_seconds",

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from mdm.errors import NotFound
+from mdm.store.database import fetch_rows
 from mdm.store.lookup import Pool, fetch
 from mdm.store.outbox import Published
 
@@ -44,14 +47,22 @@ async def check_kept(pool: Pool, after: int) -> int:
     A sequence that was not given yet is another feed's, or this one's before it was restored from a backup. So is one
     between two events: sequences have no gaps but the one that a restore leaves.
     """
-    ((last, first, following),) = await fetch(pool, _RANGE, after)
+    return _judge(after, *(await fetch(pool, _RANGE, after))[0])
+
+
+def check_still_kept(session: Session, after: int) -> int:
+    """The same for who has a session."""
+    return _judge(after, *fetch_rows(session, _RANGE, after)[0])
+
+
+def _judge(after: int, last: int, first: int, following: int | None) -> int:
     if after > last:
         raise EventsExpired(f"the newest event is {last}: {after} is of another feed, or of before a restore")
     if after < min(last, first - 1):
         raise EventsExpired(f"the oldest event kept is {first}")
     if after != last and following not in (after, after + 1):
         raise EventsExpired(f"a backup was restored: {after} is of what happened after it, and is lost")
-    return int(last)
+    return last
 
 
 # The counter is committed with the events it counts, and stays where all of them have been purged.

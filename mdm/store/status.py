@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from mdm.store import adopt, decisions, review, subscriptions
+from mdm.store import adopt, decisions, privacy, review, subscriptions
 from mdm.store.database import fetch_rows
 from mdm.store.locks import RESOLVER_LOCK, is_held
 
@@ -42,6 +42,7 @@ class Status:
     hubs: int
     review_tasks: dict[str, int]  # open ones, by kind
     decisions: dict[str, int]  # standing, pending
+    privacy_requests: dict[str, int]  # open ones, by kind
     subscriptions: list[Following]
     deliveries: dict[str, int]  # waiting, dead
     dead_by_reason: dict[str, int]
@@ -78,6 +79,7 @@ def read_status(session: Session, dead: int) -> Status:
         fetch_rows(session, "SELECT count(*) FROM hub_key")[0][0],
         review.count_open(session),
         decisions.count(session),
+        privacy.count_open(session),
         [_following(one, last) for one in subscriptions.listing(session)],
         dict(fetch_rows(session, _DELIVERIES)),
         dict(fetch_rows(session, _REASONS)),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mdm.cli.environment import Environment
+from mdm.cli.noting import note
 from mdm.cli.screen import stage
 from mdm.export import export as write
 from mdm.store.database import transaction
@@ -38,6 +39,9 @@ def export(
     from a .csv.
     """
     environment: Environment = context.obj
+    if what is What.golden and not masked:
+        with transaction(environment.engine) as session:  # before anybody sees a value
+            note(session, "golden:read-personal", "golden.export")
     with stage(f"writing {file}"), transaction(environment.engine) as session:
         count = write(session, what.value, file, environment.rules, masked=masked)
     typer.echo(f"{file}: {count:,} rows")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mdm.cli.environment import Environment
+from mdm.cli.noting import note
 from mdm.cli.screen import print_json, print_table
 from mdm.errors import NotFound
 from mdm.events import tidy_golden_id, why_unknown
@@ -30,6 +31,9 @@ def history(
     with transaction(environment.engine) as session:
         record = record_history(session, parse_key(what)) if ":" in what else None
         entries = [] if record else golden_history(session, what)
+        if record:
+            ids = [record.golden_id] if record.golden_id else []
+            note(session, "golden:read-personal", "record.read", ids, record.key)
     if record:
         _show_record(record, as_json=as_json)
     elif entries:

@@ -8,6 +8,7 @@ import typer
 from sqlmodel import Session
 
 from mdm.cli.environment import Environment
+from mdm.cli.noting import note
 from mdm.cli.review_screen import (
     decisions_as_json,
     print_decisions,
@@ -18,6 +19,7 @@ from mdm.cli.review_screen import (
 )
 from mdm.cli.screen import print_json
 from mdm.errors import BadInput, NotFound
+from mdm.events import tidy_golden_id
 from mdm.model import QuestionKind
 from mdm.queue import wake
 from mdm.stewardship import Answer, answer, parse_keys
@@ -57,7 +59,13 @@ def merge(
     by: By = None,
 ) -> None:
     """Says that golden records are one person. The oldest golden ID will survive."""
-    _keep(context, lambda session: merge_goldens(session, golden_ids, _who(by), reason))
+
+    def decide_same(session: Session) -> int:
+        decision = merge_goldens(session, golden_ids, _who(by), reason)
+        note(session, "review", "golden.merge", stored.golden_ids_of(session, decision), decision)
+        return decision
+
+    _keep(context, decide_same)
 
 
 def split(
@@ -69,7 +77,13 @@ def split(
 ) -> None:
     """Says that the records named are another person than the rest of the golden record."""
     named = parse_keys(keys)
-    _keep(context, lambda session: split_golden(session, golden_id, [named], _who(by), reason))
+
+    def decide_different(session: Session) -> int:
+        decision = split_golden(session, golden_id, [named], _who(by), reason)
+        note(session, "review", "golden.split", [tidy_golden_id(golden_id) or golden_id], decision)
+        return decision
+
+    _keep(context, decide_different)
 
 
 def list_tasks(
@@ -96,9 +110,8 @@ def show(
     """Shows both sides of a review task, and the weights between them."""
     environment: Environment = context.obj
     with transaction(environment.engine) as session:
-        found = tasks.find(session, _number(task))
-        if found is None:
-            raise NotFound(f"there is no review task {task}")
+        found = _found(session, task)
+        note(session, "review", "review.read", found.golden_ids, task)
         if as_json:
             print_json(task_as_json(session, found, environment.rules))
         else:
@@ -113,7 +126,13 @@ def decide(
     by: By = None,
 ) -> None:
     """Answers a review task: same or different; confirm or undo where a decision is asked about again."""
-    _keep(context, lambda session: answer(session, _number(task), verdict, _who(by), reason))
+
+    def give_answer(session: Session) -> int | None:
+        decision = answer(session, _number(task), verdict, _who(by), reason)
+        note(session, "review", "review.decide", _found(session, task).golden_ids, task, verdict=verdict)
+        return decision
+
+    _keep(context, give_answer)
 
 
 def undo(
@@ -126,6 +145,7 @@ def undo(
 
     def withdraw(session: Session) -> int:
         undo_decision(session, _number(decision), _who(by), reason)
+        note(session, "review", "decision.undo", stored.golden_ids_of(session, decision), decision)
         return decision
 
     _keep(context, withdraw)
@@ -157,6 +177,13 @@ def _keep(context: typer.Context, decide: Callable[[Session], int | None]) -> No
         typer.echo("answered: no decision was needed")
     else:
         typer.echo(f"decision {number} is kept; a worker applies it, or: mdm resolve")
+
+
+def _found(session: Session, task: int) -> tasks.Task:
+    found = tasks.find(session, _number(task))
+    if found is None:
+        raise NotFound(f"there is no review task {task}")
+    return found
 
 
 def _who(by: str | None) -> str:

@@ -6,7 +6,7 @@ Nothing is started and nothing is changed. Embedded servers that are down stay d
 from collections.abc import Mapping
 from datetime import datetime
 
-from mdm.doctor import base, broker, machine, postgres
+from mdm.doctor import base, broker, machine, postgres, provider
 from mdm.doctor.clock import now
 from mdm.doctor.finding import Finding, Verdict, failed, not_checked, ok
 from mdm.doctor.reach import opened
@@ -23,6 +23,7 @@ def examine(
     """All findings. `environment`: the process's variables; `moment`: this machine's time, if not now."""
     rules, of_rules = machine.read_rules(settings)
     findings = [*machine.examine(settings, environment), of_rules, machine.of_webhooks(settings, rules)]
+    findings.append(provider.examine(settings))
     database_url = settings.database_url.get_secret_value() if settings.database_url else None
     redis_url = settings.redis_url.get_secret_value() if settings.redis_url else None
     if database_url is None or redis_url is None:

@@ -9,6 +9,7 @@ from api.app import create_app
 from api.errors import InvalidToken
 from api.jwks import FETCH_SECONDS
 from api.tokens import Tokens
+from mdm.doctor import provider as doctor
 from mdm.errors import BadInput, ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
@@ -160,3 +161,24 @@ def test_settings_that_would_let_in_others_let_nothing_start(rules: RuleSet, wro
     sound = {"oidc_issuer": "https://login.example.com", "oidc_audience": AUDIENCE}
     with pytest.raises(BadInput, match="MDM_OIDC_"):
         create_app(Settings(**{**sound, **wrong}), rules)
+
+
+# ---- the doctor
+
+
+def test_the_doctor_reaches_the_provider_and_says_what_is_set_wrongly(provider: Provider) -> None:
+    sound = trusting(provider)
+    for settings, verdict, said in (
+        (Settings(), "ok", "keys alone"),
+        (sound, "ok", "1 keys published"),
+        (trusting(provider, oidc_jwks_url=provider.issuer + JWKS), "ok", "reached"),
+        (sound.model_copy(update={"oidc_audience": None}), "failed", "MDM_OIDC_AUDIENCE is not set"),
+        (sound.model_copy(update={"oidc_issuer": provider.issuer + "/"}), "failed", "otherwise"),
+        (sound.model_copy(update={"oidc_issuer": "http://127.0.0.1:1"}), "failed", "cannot be asked"),
+        (trusting(provider, oidc_jwks_url=provider.issuer + DISCOVERY), "failed", "no keys"),
+    ):
+        found = doctor.examine(settings)
+        assert (found.verdict, said in found.found) == (verdict, True), found
+    provider.bodies[DISCOVERY] = b"<html>canary"
+    found = doctor.examine(sound)
+    assert (found.verdict, "canary" in str(found)) == ("failed", False)

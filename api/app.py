@@ -129,7 +129,18 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
                 places, views = Gathering(partial(places_of, pool)), Gathering(partial(golden_views, pool))
                 backend = Backend(
-                    settings, rules, engine, pool, redis_url, bell, stopping, callers, limits, places, views, changes
+                    settings,
+                    rules,
+                    engine,
+                    pool,
+                    redis_url,
+                    bell,
+                    stopping,
+                    callers,
+                    limits,
+                    places,
+                    views,
+                    changes,
                 )
                 yield {"backend": backend, "matching": opened}
         engine.dispose()

@@ -16,7 +16,7 @@ from mdm.publish.guard import Guard, guard_of
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.bell import Bell
-from mdm.store.lookup import Place, Pool
+from mdm.store.lookup import GoldenView, Place, Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Backend:
     callers: Callers  # who holds which key
     limits: Limits  # how often who may ask
     places: Gathering[RecordKey, Place | None]  # the crosswalk
+    golden: Gathering[str, GoldenView | None]  # golden records as they are
     changes: CapacityLimiter  # each holds a connection over several steps: never more than there are
 
     @property

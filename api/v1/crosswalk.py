@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from fastapi.responses import JSONResponse
 
+from api.answers import QuickJson
 from api.backend import Opened
 from api.errors import Gone
 from api.route import GoldenReader, GuardedRoute
@@ -24,7 +24,7 @@ async def get_crosswalk(
     source_id: Annotated[KeyText, Path()],
     backend: Opened,
     _: GoldenReader,
-) -> JSONResponse:
+) -> QuickJson:
     """The golden ID of a record. 410: the source deleted the record."""
     key = RecordKey(source, source_id)
     place = await backend.places.answer(key)
@@ -32,11 +32,11 @@ async def get_crosswalk(
         raise NotFound("no such record is known")
     if _is_gone(place):
         raise Gone("the source deleted this record")
-    return JSONResponse(_told(key, place))
+    return QuickJson(_told(key, place))
 
 
 @router.post("/crosswalk:lookup", response_model=CrosswalkOfMany)
-async def get_crosswalk_of_many(asked: CrosswalkKeys, backend: Opened, _: GoldenReader) -> JSONResponse:
+async def get_crosswalk_of_many(asked: CrosswalkKeys, backend: Opened, _: GoldenReader) -> QuickJson:
     """The golden IDs of up to 1,000 records, as of one moment. Each key asked for is in one of the three lists, in the
     order asked.
     """
@@ -50,7 +50,7 @@ async def get_crosswalk_of_many(asked: CrosswalkKeys, backend: Opened, _: Golden
             answer["gone"].append(key._asdict())
         else:
             answer["found"].append(_told(key, place))
-    return JSONResponse(answer)
+    return QuickJson(answer)
 
 
 def _is_gone(place: Place) -> bool:

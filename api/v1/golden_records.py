@@ -25,7 +25,7 @@ from mdm.masking import mask_provenance, mask_values
 from mdm.model import Json
 from mdm.store.database import transaction
 from mdm.store.history import golden_as_of
-from mdm.store.lookup import GoldenView, golden_view
+from mdm.store.lookup import GoldenView
 
 router = APIRouter(prefix="/golden-records", tags=["golden records"], route_class=GuardedRoute)
 
@@ -48,7 +48,7 @@ async def get_golden_record(
 ) -> Response:
     """The golden record. 410: none of its records is left, or was then; 404: the ID was not given, or not yet."""
     if as_of is None:
-        view = present(golden_id, await golden_view(backend.pool, golden_id))
+        view = present(golden_id, await backend.golden.answer(golden_id))
     else:
         view = await run_in_threadpool(_as_of, backend, golden_id, as_of)
     masked = not caller.sees_personal

@@ -58,10 +58,9 @@ def _place(row: tuple[Any, ...]) -> Place | None:
     return Place(golden_id, link_version or 0, bool(deleted), pending)
 
 
-# Record by record: joined, the planner may rather read the whole crosswalk than look up a thousand.
+# Record by record, each by its index: left to join, the planner may rather read a whole table, and do so for ever.
 _PLACES = """
-SELECT known.record IS NOT NULL, held.public_id, known.link_version, known.deleted,
-    EXISTS (SELECT FROM inbox WHERE (inbox.source, inbox.source_id) = (asked.source, asked.source_id))
+SELECT known.record IS NOT NULL, held.public_id, known.link_version, known.deleted, waiting.input IS NOT NULL
 FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (source, source_id, place)
 LEFT JOIN LATERAL (
     SELECT * FROM source_record WHERE (source, source_id) = (asked.source, asked.source_id) LIMIT 1
@@ -69,6 +68,9 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT public_id FROM golden_record WHERE known.placed AND golden = known.golden LIMIT 1
 ) AS held ON true
+LEFT JOIN LATERAL (
+    SELECT input FROM inbox WHERE (source, source_id) = (asked.source, asked.source_id) LIMIT 1
+) AS waiting ON true
 ORDER BY place
 """
 
@@ -93,35 +95,40 @@ class GoldenView:
         return sorted(self.keys)
 
 
-async def golden_view(pool: Pool, golden_id: str) -> GoldenView | None:
-    """The golden record that this ID resolves to; None when it was never minted."""
-    tidy = tidy_golden_id(golden_id)
-    rows = await fetch(pool, _GOLDEN, tidy) if tidy else []
-    return _view(rows[0]) if rows else None
+async def golden_views(pool: Pool, golden_ids: Sequence[str]) -> list[GoldenView | None]:
+    """The golden record that each of these IDs resolves to; None for one that was never minted."""
+    tidy = [tidy_golden_id(golden_id) for golden_id in golden_ids]
+    rows = await fetch(pool, _GOLDEN, [golden_id for golden_id in tidy if golden_id])
+    views = {asked: _view(row) for asked, *row in rows}
+    return [views.get(golden_id) if golden_id else None for golden_id in tidy]
 
 
 def read_golden_view(session: Session, golden_id: str) -> GoldenView | None:
-    """The same, inside a session's transaction."""
+    """The same of one, inside a session's transaction."""
     tidy = tidy_golden_id(golden_id)
-    rows = fetch_rows(session, _GOLDEN, tidy) if tidy else []
-    return _view(rows[0]) if rows else None
+    rows = fetch_rows(session, _GOLDEN, [tidy]) if tidy else []
+    return _view(rows[0][1:]) if rows else None
 
 
-def _view(row: tuple[Any, ...]) -> GoldenView:
+def _view(row: Sequence[Any]) -> GoldenView:
     golden, golden_id, state, version, values, provenance, members, records, at = row
     return GoldenView(golden, golden_id, state, version, values, provenance, members, _keys(records), at)
 
 
+# Of the versions, too, one is looked up: joined, all that the golden record ever had may be read.
 _GOLDEN = """
-SELECT held.golden, present.public_id, held.state, held.version, held.values, held.provenance, held.members,
+SELECT asked.public_id, held.golden, present.public_id, held.state, held.version, held.values, held.provenance,
+    held.members,
     (SELECT array_agg(ARRAY[source, source_id] ORDER BY array_position(held.members, record))
        FROM source_record WHERE record = ANY(held.members)),
     held.recorded_at
 FROM golden_record AS asked
 JOIN source_record AS anchor ON anchor.record = asked.anchor
 JOIN golden_record AS present ON present.golden = anchor.golden
-JOIN golden_version AS held ON (held.golden, held.version) = (present.golden, present.version)
-WHERE asked.public_id = %s
+CROSS JOIN LATERAL (
+    SELECT * FROM golden_version WHERE (golden, version) = (present.golden, present.version) LIMIT 1
+) AS held
+WHERE asked.public_id = ANY(%s)
 """
 
 

@@ -104,6 +104,7 @@ def measure(running: Service, held: Sequence[Accepted]) -> tuple[list[list[objec
                 empty.ask("GET", "/")
                 crosswalk.ask("GET", f"/v1/crosswalk/{source}/{quote(source_id, safe='')}")
                 answers.append(match.ask("POST", "/v1/match", _profile(row)))
+            load = round(os.getloadavg()[0], 1)  # one asks, one answers: far above 2, others were at work
             checked = sum(_check(running, match, row) for row in held[:: max(1, len(held) // _CHECKED)])
     best = Counter(a["candidates"][0]["verdict"] if a["candidates"] else "nobody" for a in answers)
     compared = quantiles([a["compared_records"] for a in answers], n=100)
@@ -111,6 +112,7 @@ def measure(running: Service, held: Sequence[Accepted]) -> tuple[list[list[objec
         "best verdict": dict(best),
         "compared records p50, p99": [compared[49], compared[98]],
         "weights equal to stored pairs": checked,
+        "load average while asking": load,
     }
     match.milliseconds = match.milliseconds[: len(held)]  # without those of the check
     named = {"POST /v1/match": match, "GET /v1/crosswalk": crosswalk, "an empty route": empty}

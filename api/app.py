@@ -91,6 +91,7 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
         docs_url=None,
         redoc_url=None,
         telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
+        redirect_slashes=False,  # it would send strangers to wherever the header Host says
         generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
     )
     app.state.pressure = Pressure()

@@ -107,6 +107,18 @@ async def _admit(request: Request, scopes: tuple[Scope, ...]) -> Caller:
     return caller
 
 
+async def is_still_welcome(request: Request) -> bool:
+    """Whether the caller would be let in again, with what it may: for answers that last longer than keys and tokens."""
+    credentials = await _bearer(request)
+    callers = (await backend_of(request)).callers
+    try:
+        return (
+            credentials is not None and await callers.caller(credentials.credentials) == request.state.caller
+        )
+    except Unauthorised:
+        return False
+
+
 async def _known(request: Request, backend: Backend, credential: str) -> Caller:
     """Who holds the credential; who guesses is counted by address."""
     strangers = backend.limits.strangers

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.backend import Backend, Opened
 from api.deps import LARGEST_BIGINT
-from api.route import Follower, GuardedRoute
+from api.route import Follower, GuardedRoute, is_still_welcome
 from api.schemas import PROBLEM
 from api.v1.subscriptions import maker
 from mdm.canonical_json import dump_bytes, dumps
@@ -26,6 +26,7 @@ router = APIRouter(tags=["events"], route_class=GuardedRoute, responses={410: PR
 _PAGE_EVENTS = 100
 _MOST_EVENTS = 1_000
 _LONGEST_WAIT_SECONDS = 60
+_WELCOME_SECONDS = 5.0  # so long a stream goes on with a key that was revoked, or a token that has expired
 _LOOK_SECONDS = 1.0  # while waiting: whether the bell has failed to ring, or the service is to stop
 
 Types = Annotated[list[EventType], Query(description="only these; none: all")]
@@ -96,14 +97,20 @@ async def _turn(backend: Opened, caller: Follower) -> AsyncIterator[None]:
 
 @router.get("/events/stream", response_class=EventSourceResponse, dependencies=[Depends(_turn)])
 async def stream_events(
+    request: Request,
     backend: Opened,
     _: Follower,
     after: Annotated[int, Depends(_first_sequence)],
     types: Types = [],  # noqa: B006 - FastAPI copies it
 ) -> AsyncIterator[ServerSentEvent]:
-    """Events as server-sent events, for as long as you listen: `id` is the sequence, `data` the CloudEvent."""
-    page = Page([], after)
+    """Events as server-sent events, for as long as you listen and may: `id` is the sequence, `data` the CloudEvent."""
+    page, loop = Page([], after), asyncio.get_running_loop()
+    asks_again = loop.time() + _WELCOME_SECONDS
     while not backend.stopping():
+        if loop.time() >= asks_again:
+            if not await is_still_welcome(request):
+                return
+            asks_again = loop.time() + _WELCOME_SECONDS
         for event in page.events:
             yield ServerSentEvent(raw_data=dumps(_envelope(event)), event=event.type, id=str(event.sequence))
         page = await _next_page(backend, page.next_after, _PAGE_EVENTS, types, _LOOK_SECONDS)

@@ -15,6 +15,7 @@ from api.route import GuardedRoute, Subscriber
 from api.schemas import PROBLEM
 from mdm import subscribe
 from mdm.access import Caller, Forbidden
+from mdm.errors import Conflict
 from mdm.masking import PERSONAL
 from mdm.store import subscriptions
 from mdm.store.database import transaction
@@ -23,16 +24,20 @@ from mdm.subscribe import Which
 
 router = APIRouter(prefix="/subscriptions", tags=["subscriptions"], route_class=GuardedRoute)
 
+_MOST_OF_ONE = 100  # of a caller: each is looked at with every event
+
 SubscriptionNumber = Annotated[int, Path(ge=1, le=LARGEST_BIGINT)]
 IfMatch = Annotated[str, Header(description="the subscription's ETag: refused when it has changed since")]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses={409: PROBLEM})
 def create_subscription(
     asked: bodies.NewSubscription, backend: Opened, change: Changing, caller: Subscriber, response: Response
 ) -> bodies.MadeSubscription:
     """A new subscription. The secret in the answer signs its deliveries; it is shown this once."""
     terms = _allowed(asked, caller)
+    if (own := maker(caller)) and len(subscriptions.listing(change.session, own)) >= _MOST_OF_ONE:
+        raise Conflict(f"at most {_MOST_OF_ONE} subscriptions of one caller: end one first")
     number, secret = subscribe.subscribe(
         change.session, terms, backend.rules, backend.guard, asked.after, caller.name
     )

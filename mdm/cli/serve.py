@@ -38,6 +38,7 @@ def serve(
         port=settings.api_port if port is None else port,
         log_config=None,
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=_FAREWELL_SECONDS,
     )
     server = uvicorn.Server(config)

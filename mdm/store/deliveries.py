@@ -194,7 +194,9 @@ class Disabled:
 
     name: str
     failing_since: datetime | None
-    others_of_owner: list[int]  # active webhooks that hear of it
+    others_of_owner: list[
+        int
+    ]  # active webhooks that hear of it: the same caller's, as anybody may name any owner
 
 
 def disable(session: Session, subscription: int, reason: str) -> Disabled | None:
@@ -202,20 +204,21 @@ def disable(session: Session, subscription: int, reason: str) -> Disabled | None
     rows = fetch_rows(
         session,
         "UPDATE subscription SET state = 'disabled', reason = %s, version = version + 1 "
-        "WHERE subscription = %s AND state = 'active' RETURNING name, owner, failing_since",
+        "WHERE subscription = %s AND state = 'active' RETURNING name, owner, made_by, failing_since",
         reason,
         subscription,
     )
     if not rows:
         return None
-    name, owner, failing_since = rows[0]
-    others = [number for (number,) in fetch_rows(session, _OTHERS, owner)]
+    name, owner, made_by, failing_since = rows[0]
+    others = [number for (number,) in fetch_rows(session, _OTHERS, owner, made_by)]
     return Disabled(name, failing_since, others)
 
 
 _OTHERS = """
 SELECT subscription FROM subscription
-WHERE owner = %s AND state = 'active' AND url IS NOT NULL AND (types = '{}' OR 'subscription.disabled' = ANY(types))
+WHERE owner = %s AND made_by = %s AND state = 'active' AND url IS NOT NULL
+  AND (types = '{}' OR 'subscription.disabled' = ANY(types))
 ORDER BY subscription
 """
 

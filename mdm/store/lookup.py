@@ -58,7 +58,7 @@ def _place(row: tuple[Any, ...]) -> Place | None:
     return Place(golden_id, link_version or 0, bool(deleted), pending)
 
 
-# Record by record, each by its index: left to join, the planner may rather read a whole table, and do so for ever.
+# Row by row, each by its index: left to join, the planner may rather read a whole table, and keep to it for ever.
 _PLACES = """
 SELECT known.record IS NOT NULL, held.public_id, known.link_version, known.deleted, waiting.input IS NOT NULL
 FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (source, source_id, place)
@@ -115,20 +115,19 @@ def _view(row: Sequence[Any]) -> GoldenView:
     return GoldenView(golden, golden_id, state, version, values, provenance, members, _keys(records), at)
 
 
-# Of the versions, too, one is looked up: joined, all that the golden record ever had may be read.
 _GOLDEN = """
 SELECT asked.public_id, held.golden, present.public_id, held.state, held.version, held.values, held.provenance,
     held.members,
     (SELECT array_agg(ARRAY[source, source_id] ORDER BY array_position(held.members, record))
        FROM source_record WHERE record = ANY(held.members)),
     held.recorded_at
-FROM golden_record AS asked
-JOIN source_record AS anchor ON anchor.record = asked.anchor
-JOIN golden_record AS present ON present.golden = anchor.golden
+FROM unnest(%s::text[]) AS asked (public_id)
+CROSS JOIN LATERAL (SELECT anchor FROM golden_record WHERE public_id = asked.public_id LIMIT 1) AS minted
+CROSS JOIN LATERAL (SELECT golden FROM source_record WHERE record = minted.anchor LIMIT 1) AS anchor
+CROSS JOIN LATERAL (SELECT * FROM golden_record WHERE golden = anchor.golden LIMIT 1) AS present
 CROSS JOIN LATERAL (
     SELECT * FROM golden_version WHERE (golden, version) = (present.golden, present.version) LIMIT 1
 ) AS held
-WHERE asked.public_id = ANY(%s)
 """
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 from api.backend import backend_of
 from api.errors import InProgress, OtherRequest
 from mdm.access import Caller, Scope
+from mdm.canonical_json import dump_bytes
 from mdm.errors import BadInput
 from mdm.model import Json
 from mdm.store import audit, idempotency
@@ -79,31 +80,35 @@ async def as_one_change(
             change = Change(session, caller, scope)
             if key is None:
                 return await _made(request, change, handle)
-            if await run_in_threadpool(idempotency.claim, session, caller.name, key):
-                return await _once(request, change, key, handle)
+            is_first, kept = await run_in_threadpool(idempotency.begin, session, caller.name, key)
+            if kept is not None:
+                return _again(request, kept)
+            if is_first:
+                return await _first(request, change, key, handle)
         if anyio.current_time() > deadline:
             raise InProgress("the same request is still being worked on")
         await anyio.sleep(_LOOK_SECONDS * (0.5 + random.random()))  # noqa: S311 - to spread them, no more
 
 
-async def _once(
+def _again(request: Request, kept: Kept) -> Response:
+    """What was answered the first time; raises OtherRequest."""
+    if kept.request_hash != _request_hash(request):
+        raise OtherRequest("Idempotency-Key: it was used for another request")
+    headers = {**kept.answer.headers, "Idempotency-Replayed": "true"}
+    return Response(kept.answer.body, kept.answer.status, headers)
+
+
+async def _first(
     request: Request,
     change: Change,
     key: str,
     handle: Callable[[Request], Coroutine[Any, Any, Response]],
 ) -> Response:
-    """The answer to this key: that of the first time, or of now."""
-    asked = _request_hash(request)
-    session, caller = change.session, change.caller.name
-    if (kept := await run_in_threadpool(idempotency.find, session, caller, key)) is not None:
-        if kept.request_hash != asked:
-            raise OtherRequest("Idempotency-Key: it was used for another request")
-        headers = {**kept.answer.headers, "Idempotency-Replayed": "true"}
-        return Response(kept.answer.body, kept.answer.status, headers)
+    """The answer of now, kept with what it did. An error is not: the same request may be tried again."""
     response = await _made(request, change, handle)
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
-    answer = Answer(response.status_code, headers, bytes(response.body))
-    await run_in_threadpool(idempotency.keep, session, caller, key, Kept(asked, answer))
+    kept = Kept(_request_hash(request), Answer(response.status_code, headers, bytes(response.body)))
+    await run_in_threadpool(idempotency.keep, change.session, change.caller.name, key, kept)
     return response
 
 
@@ -125,7 +130,6 @@ def _idempotency_key(request: Request) -> str | None:
 
 
 def _request_hash(request: Request) -> bytes:
-    """What makes two requests the same."""
+    """What makes two requests the same: method, path, query, If-Match and body."""
     parts = [request.method, request.url.path, request.url.query, request.headers.get("if-match", "")]
-    head = "\n".join(parts).encode()
-    return hashlib.sha256(head + b"\n" + getattr(request.state, "body", b"")).digest()
+    return hashlib.sha256(dump_bytes(parts) + getattr(request.state, "body", b"")).digest()

@@ -26,8 +26,20 @@ class Kept:
     answer: Answer
 
 
-def claim(session: Session, caller: str, key: str) -> bool:
-    """Whether this transaction alone works under the key, until it ends; it does not wait for another."""
+def begin(session: Session, caller: str, key: str) -> tuple[bool, Kept | None]:
+    """Whether this transaction alone works under the key, until it ends; else what was answered, if it was by now.
+
+    It waits for nobody: what has its answer is answered to a thousand at once, and who comes too early asks again.
+    """
+    if (kept := find(session, caller, key)) is not None:
+        return False, kept
+    if not _claim(session, caller, key):
+        return False, None
+    kept = find(session, caller, key)  # whoever held it may have answered in between
+    return kept is None, kept
+
+
+def _claim(session: Session, caller: str, key: str) -> bool:
     rows = fetch_rows(
         session, "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", f"{caller}\n{key}"
     )

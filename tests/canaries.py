@@ -26,8 +26,9 @@ class Canaries:
         syllables = ("".join(self._random.choice(of) for of in ("zvkxqjw", "uoyi")) for _ in range(5))
         return self._keep("".join(syllables))
 
-    def date(self) -> str:
-        return self._keep(f"19{self._random.randrange(30, 99)}-0{self._random.randrange(1, 9)}-17")
+    def date(self, day: str = "") -> str:
+        """That day, or any."""
+        return self._keep(day or f"19{self._random.randrange(30, 99)}-0{self._random.randrange(1, 9)}-17")
 
     def person(self, key: str, **fields: Json) -> dict[str, Json]:
         """A record of a person of their own; every field that can be personal is filled."""
@@ -42,7 +43,7 @@ class Canaries:
             ),
             "emails": [f"{self.word()}@{self.word()}.example", f"{self.word()} at home"],
             "phones": [self._keep(f"+44791{self._random.randrange(10**7):07}"), f"ask {self.word()}"],
-            "addresses": [self.address()],
+            "addresses": [self.address(), {"line1": self.word(), "country": self.word()}],  # the wrong column
             "attributes": {"note": self.word(), "deep": {"list": [self.word(), {"of": self.word()}]}},
             "updated_at": f"when {self.word()} came",  # cannot be read
             "unreadable": {"birth_date": self.word()},
@@ -92,8 +93,9 @@ def fill(base: Base, canaries: Canaries) -> dict[str, Any]:
     base.undo(base.merge("crm:5", "pos:6"))
     base.split("crm:14", ["loyalty:15"])
     base.send(deletion("pos:9"), person("crm:10"), {"source": "crm", "source_id": "11", "merged_into": "10"})
-    asked = person("crm:7")
-    base.send(asked, like(asked, "ecommerce:8", birth_date=canaries.date()))  # a veto: stewards are asked
+    asked = person("crm:7", birth_date=canaries.date("1931-02-03"))
+    # A veto: stewards are asked.
+    base.send(asked, like(asked, "ecommerce:8", birth_date=canaries.date("1986-11-27")))
     (letter,) = bury(base, person("pos:12"))
     base.put(person("crm:13"))
     keys = ("crm:1", "pos:3", "crm:5", "pos:6", "crm:7", "ecommerce:8", "crm:10")

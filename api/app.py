@@ -21,6 +21,7 @@ from api.requests import PREFIX, Metered, RequestMeters
 from api.route import Anyone, GuardedRoute
 from api.schemas import PROBLEM
 from api.security_headers import SecurityHeaders
+from api.steward.app import add_console
 from api.tokens import Tokens
 from api.v1 import (
     audit,
@@ -90,8 +91,8 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
         openapi_url=None,  # served below, with the key
         docs_url=None,
         redoc_url=None,
-        telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
         redirect_slashes=False,  # it would send strangers to wherever the header Host says
+        telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
         generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
     )
     app.state.pressure = Pressure()
@@ -106,6 +107,7 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
     app.include_router(guarded)
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=PREFIX, responses={"default": PROBLEM})
+    add_console(app)
     return app
 
 

@@ -10,6 +10,7 @@ from mdm.store.families import Family
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a gauge beside each counter that nobody asked for
 
 PREFIX = "/v1"  # of all resources
+CONSOLE = "/steward"  # of all pages
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
@@ -57,7 +58,8 @@ def _route(scope: Scope) -> str:
     path: str = getattr(scope.get("route"), "path_format", "")
     if not path:
         return "none"
-    return f"{PREFIX}{path}" if scope["path"].startswith(f"{PREFIX}/") else path
+    prefix = next((prefix for prefix in (PREFIX, CONSOLE) if scope["path"].startswith(f"{prefix}/")), "")
+    return f"{prefix}{path}"
 
 
 class Metered:

@@ -115,17 +115,28 @@ def _answer(session: Session, asked: Task, verdict: Answer, by: str, reason: str
             raise BadInput("say which records are another person: split the golden record")
         return None
     said: Verdict = "same" if verdict == "same" else "different"
-    one, other = asked.records
-    if asked.kind == "bridge":  # inside one cluster: the rest of it follows the stronger links
-        return _decide(session, said, [[one], [other]], by, reason)
-    sides = [goldens.clusters_of(session, [number]) for number in (one, other)]
-    if asked.kind == "adopted" and sides[0] and sides[0] == sides[1]:
-        return _decide(session, said, _parts(session, sides[0][0], one, other), by, reason)
-    if not all(sides) or sides[0] == sides[1]:
+    sides = sides_at_issue(session, asked)
+    if sides is None:
         raise Conflict(_MOVED)
     if asked.kind == "contradiction":
-        return _withdraw_the_other(session, said, sides[0][0], sides[1][0], by, reason)
-    return _decide(session, said, [side[0] for side in sides], by, reason)
+        return _withdraw_the_other(session, said, sides[0], sides[1], by, reason)
+    return _decide(session, said, sides, by, reason)
+
+
+def sides_at_issue(session: Session, asked: Task) -> list[list[int]] | None:
+    """The two groups of records that a task about a pair asks to join or keep apart; None: they have moved since.
+
+    Raises Conflict where the imported crosswalk that it asks about says otherwise by now.
+    """
+    one, other = asked.records
+    if asked.kind == "bridge":  # inside one cluster: the rest of it follows the stronger links
+        return [[one], [other]]
+    sides = [goldens.clusters_of(session, [number]) for number in (one, other)]
+    if asked.kind == "adopted" and sides[0] and sides[0] == sides[1]:
+        return _parts(session, sides[0][0], one, other)
+    if not all(sides) or sides[0] == sides[1]:
+        return None
+    return [list(side[0]) for side in sides]
 
 
 def _parts(session: Session, cluster: Sequence[int], one: int, other: int) -> list[list[int]]:

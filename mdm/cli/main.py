@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from mdm.cli import (
+    accounts,
     adopt,
     audit,
     backup,

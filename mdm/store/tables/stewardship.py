@@ -84,3 +84,7 @@ class ReviewTask(SQLModel, table=True):
     opened_at: datetime = now()
     closed_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
     outcome: str | None = Field(default=None, sa_column=Column(Text))  # moot, or the verdict
+    assignee: str | None = Field(
+        default=None, sa_column=Column(Text)
+    )  # who is at it, and until when if not renewed
+    claimed_until: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))

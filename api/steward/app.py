@@ -1,0 +1,18 @@
+"""The console, put together. Who adds pages writes a module with a router, and names it here."""
+
+from fastapi import APIRouter, FastAPI
+
+from api.requests import CONSOLE
+from api.steward import decisions, desk, files, queue, sign_in
+from api.steward.sign_in import Attempts
+
+_PARTS = (files.router, sign_in.router, sign_in.signed_in, queue.router, desk.router, decisions.router)
+
+
+def add_console(app: FastAPI) -> None:
+    """Serves the console beside the API."""
+    router = APIRouter(prefix=CONSOLE, include_in_schema=False)
+    for part in _PARTS:
+        router.include_router(part)
+    app.include_router(router)
+    app.state.attempts = Attempts()

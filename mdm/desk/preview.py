@@ -1,0 +1,173 @@
+"""What would come of an answer, by the very rules that will apply it; nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from mdm.canonical_json import loads
+from mdm.cluster.constraints import constraints_of
+from mdm.cluster.identity import Standing, assign_golden_ids
+from mdm.events import EventType
+from mdm.masking import mask_values
+from mdm.model import Decision, Json, Record, RecordKey, Verdict
+from mdm.resolve.decide import decide
+from mdm.rules import RuleSet
+from mdm.stewardship import sides_at_issue
+from mdm.store import decisions, desk, models, pairs, records
+from mdm.store import golden as goldens
+from mdm.store.desk import Listener
+from mdm.store.golden import GoldenRow
+from mdm.store.review import Task
+
+_NEW = 0  # the number of a decision before it has one
+_ASKED = frozenset({"pair", "refused", "bridge", "adopted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One golden record as it would be."""
+
+    golden_id: str | None  # None: a new one
+    records: tuple[RecordKey, ...]
+    values: Mapping[str, Json]
+    changed: frozenset[str]  # attributes that it has otherwise, or not, now
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An event that would be sent, and who would hear it."""
+
+    type: EventType
+    golden_id: str | None
+    heard_by: tuple[str, ...]  # names of subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would come of one verdict."""
+
+    verdict: Verdict
+    outcomes: tuple[Outcome, ...]
+    events: tuple[Announced, ...]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.events
+
+
+def preview(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> tuple[Preview, ...]:
+    """Both verdicts; none for tasks whose answers do not make a decision, or whose records have moved since."""
+    if task.kind not in _ASKED or (base := models.base_state(session)) is None:
+        return ()
+    sides = sides_at_issue(session, task)
+    if sides is None:
+        return ()
+    numbers = [number for cluster in goldens.clusters_of(session, task.records) for number in cluster]
+    live = records.live_records(session, numbers)
+    present = _Now(session, live, numbers, rules, base.model)
+    verdicts: tuple[Verdict, ...] = ("same", "different")
+    return tuple(present.after(verdict, sides, masked=masked) for verdict in verdicts)
+
+
+class _Now:
+    """The clusters at issue as they are."""
+
+    def __init__(
+        self, session: Session, live: Mapping[int, Record], numbers: Sequence[int], rules: RuleSet, model: str
+    ) -> None:
+        self._live, self._rules, self._model = live, rules, model
+        self._scored = pairs.within(session, sorted(live))
+        self._said = decisions.about(session, numbers)
+        self._crosswalk = goldens.crosswalk_of(session, numbers)
+        held = (row.golden for row in self._crosswalk.values() if row.golden is not None)
+        self._before = goldens.goldens_about(session, [*self._crosswalk], held)
+        self._listeners = desk.listeners(session)
+
+    def after(self, verdict: Verdict, sides: Sequence[Sequence[int]], *, masked: bool) -> Preview:
+        """As if this had been said of the sides; of records that do not live nothing is said."""
+        bound = tuple(tuple(number for number in side if number in self._live) for side in sides)
+        said = [*self._said, Decision(_NEW, verdict, bound)]
+        decided = decide(
+            self._live, self._scored, self._rules, self._model, constraints_of(said, self._live), said
+        )
+        clusters = decided.partition.clusters
+        after: dict[int | None, tuple[tuple[int, ...], dict[str, Any]]] = {}
+        fresh = []
+        for one in assign_golden_ids(clusters, self._standing()):
+            found = one.cluster, loads(decided.surviving[one.cluster].values)
+            if one.golden is None:
+                fresh.append(found)
+            else:
+                after[one.golden] = found
+        held = [*after.items(), *((None, one) for one in fresh)]
+        return Preview(
+            verdict,
+            tuple(self._outcome(golden, *one, masked=masked) for golden, one in held),
+            tuple(self._announced(held)),
+        )
+
+    def _standing(self) -> Standing:
+        return Standing(
+            golden_of={n: row.golden for n, row in self._crosswalk.items() if row.golden is not None},
+            anchored={row.anchor: golden for golden, row in self._before.items()},
+            deleted=frozenset(self._crosswalk.keys() - self._live.keys()),
+        )
+
+    def _outcome(
+        self, golden: int | None, cluster: Sequence[int], values: dict[str, Any], *, masked: bool
+    ) -> Outcome:
+        row = self._before.get(golden) if golden is not None else None
+        before = loads(row.values) if row else {}
+        names = values.keys() | before.keys()
+        return Outcome(
+            row.public_id if row else None,
+            tuple(sorted(self._live[number].key for number in cluster)),
+            mask_values(values) if masked else values,
+            frozenset(name for name in names if values.get(name) != before.get(name)),
+        )
+
+    def _announced(
+        self, after: Sequence[tuple[int | None, tuple[tuple[int, ...], dict[str, Any]]]]
+    ) -> list[Announced]:
+        found = []
+        kept = {golden for golden, _ in after}
+        for golden, (cluster, values) in after:
+            kind = _kind_of(
+                self._before.get(golden) if golden is not None else None, cluster, values, self._live
+            )
+            if kind is not None:
+                found.append(self._event(kind, golden, cluster))
+        for golden, row in self._before.items():
+            if row.state == "active" and golden not in kept:
+                found.append(self._event("golden.retired", golden, row.members))
+        return found
+
+    def _event(self, kind: EventType, golden: int | None, members: Sequence[int]) -> Announced:
+        sources = {self._live[number].key.source for number in members if number in self._live}
+        names = tuple(one.name for one in self._listeners if _hears(one, kind, sources))
+        row = self._before.get(golden) if golden is not None else None
+        return Announced(kind, row.public_id if row else None, names)
+
+
+def _kind_of(
+    row: GoldenRow | None, cluster: Sequence[int], values: Mapping[str, Json], live: Mapping[int, Record]
+) -> EventType | None:
+    """What is announced of a golden ID that has this cluster afterwards; None: it stays as it is."""
+    if row is None:
+        return "golden.created"
+    if row.state != "active":
+        return "golden.restored"
+    before = {number for number in row.members if number in live}
+    if set(cluster) - before:
+        return "golden.merged"
+    if before - set(cluster):
+        return "golden.split"
+    return "golden.updated" if loads(row.values) != values else None
+
+
+def _hears(listener: Listener, kind: EventType, sources: set[str]) -> bool:
+    """As `mdm.store.fan_out` filters; records move here, so a filter by attributes lets it through."""
+    by_type = not listener.types or kind in listener.types
+    return by_type and (not listener.sources or not sources.isdisjoint(listener.sources))

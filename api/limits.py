@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from fastapi import Request
+
 from api.buckets import MOST_NAMES, ROUNDING, Buckets, Clock, Quota
-from api.errors import Busy, TooManyRequests
+from api.errors import Busy, TooManyRequests, Unauthorised
 from mdm.access import Caller
+from mdm.ingest.vendors import BadSignature
 from mdm.settings import Settings
 
 _MOST_WAITING = 20  # streams and long polls of one caller; each looks into the database once a second
@@ -46,29 +49,32 @@ def _quota_of(per_second: float) -> tuple[Quota, tuple[bytes, bytes]]:
 
 
 class Strangers:
-    """Keys and tokens that open nothing, by the address they come from."""
+    """Keys, tokens and signatures that open nothing, by the address they come from."""
 
     def __init__(self, per_minute: int, clock: Clock) -> None:
         self._quota = Quota(per_minute, 60.0)
         self._buckets = Buckets(clock)
         self._known: OrderedDict[int, None] = OrderedDict()  # by hash, which has a secret seed
 
-    def check(self, address: str, credential: str) -> None:
-        """Raises TooManyRequests, before anything is compared or looked up, for an address that has guessed too often.
+    @contextmanager
+    def watched(self, request: Request, credential: str) -> Iterator[None]:
+        """Where the block finds that the credential opens nothing, that was a guess.
 
+        Raises TooManyRequests, before anything is compared or looked up, for an address that has guessed too often.
         What has opened from this very address goes on to: a stranger behind the same proxy locks nobody out.
         """
-        spent = self._buckets.spent(_network(address))
-        wait = spent + self._quota.step - self._quota.window
-        if wait > ROUNDING and hash((address, credential)) not in self._known:
+        address = _network(request.client.host) if request.client else ""
+        known_by = hash((address, credential))
+        wait = self._buckets.spent(address) + self._quota.step - self._quota.window
+        if wait > ROUNDING and known_by not in self._known:
             raise TooManyRequests("too many keys or tokens that open nothing", wait)
-
-    def failed(self, address: str, credential: str) -> None:
-        self._known.pop(hash((address, credential)), None)  # it is revoked
-        self._buckets.take(_network(address), self._quota)
-
-    def opened(self, address: str, credential: str) -> None:
-        self._known[hash((address, credential))] = None
+        try:
+            yield
+        except (Unauthorised, BadSignature):
+            self._known.pop(known_by, None)  # it is revoked
+            self._buckets.take(address, self._quota)
+            raise
+        self._known[known_by] = None
         if len(self._known) > MOST_NAMES:
             self._known.popitem(last=False)
 

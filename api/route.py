@@ -6,26 +6,21 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request, Response, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPAuthorizationCredentials
 from starlette.types import Message
 
-from api.backend import Backend, backend_of
+from api.admission import admit, bearer
+from api.backend import backend_of
 from api.changes import as_one_change, change_of
-from api.errors import BodyTooLarge, NotJson, TooManyRequests, Unauthorised, to_problem
+from api.errors import BodyTooLarge, NotJson, to_problem
 from mdm.access import Caller, Scope, is_scope
-
-_bearer = HTTPBearer(
-    auto_error=False,
-    description="A key of `mdm keys create`, a token of your identity provider, or MDM_API_KEY.",
-)
-_REALM = "send `Authorization: Bearer KEY`"
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 async def caller_of(
     request: Request,
-    _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],  # for the document
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],  # for the document
 ) -> Caller:
     """Who calls, as the route found it before anything else."""
     return cast("Caller", request.state.caller)
@@ -58,7 +53,7 @@ class GuardedRoute(APIRoute):
         changes = any(dependant.call is change_of for dependant in _all_of(self.dependant))
 
         async def admitted(request: Request) -> Response:
-            caller = await _admit(request, scopes)
+            caller = await admit(request, scopes)
             if takes_body:
                 request = await _with_body(request, caller)
             if changes:
@@ -89,48 +84,6 @@ def _all_of(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for one in dependant.dependencies:
         yield from _all_of(one)
-
-
-async def _admit(request: Request, scopes: tuple[Scope, ...]) -> Caller:
-    """Raises Unauthorised for a stranger, TooManyRequests for who asks too often, Forbidden without these scopes."""
-    credentials = await _bearer(request)
-    if credentials is None:
-        raise Unauthorised(_REALM)
-    backend = await backend_of(request)
-    caller = await _known(request, backend, credentials.credentials)
-    request.state.rate, wait = backend.limits.rates.take(caller)
-    if wait:
-        raise TooManyRequests("more requests than this caller may make", wait)
-    for scope in scopes:
-        caller.require(scope)
-    request.state.caller = caller
-    return caller
-
-
-async def is_still_welcome(request: Request) -> bool:
-    """Whether the caller would be let in again, with what it may: for answers that last longer than keys and tokens."""
-    credentials = await _bearer(request)
-    callers = (await backend_of(request)).callers
-    try:
-        return (
-            credentials is not None and await callers.caller(credentials.credentials) == request.state.caller
-        )
-    except Unauthorised:
-        return False
-
-
-async def _known(request: Request, backend: Backend, credential: str) -> Caller:
-    """Who holds the credential; who guesses is counted by address."""
-    strangers = backend.limits.strangers
-    address = request.client.host if request.client else ""
-    strangers.check(address, credential)
-    try:
-        caller = await backend.callers.caller(credential)
-    except Unauthorised:
-        strangers.failed(address, credential)
-        raise
-    strangers.opened(address, credential)
-    return caller
 
 
 async def _with_body(request: Request, caller: Caller) -> Request:

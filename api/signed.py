@@ -56,21 +56,24 @@ class SignedRoute(APIRoute):
 
 
 async def _admit(request: Request) -> Signed:
-    """Raises NotFound, Forbidden, NotJson, BodyTooLarge, BadSignature."""
+    """Raises NotFound, Forbidden, NotJson, BodyTooLarge, BadSignature, TooManyRequests."""
     backend, source = await backend_of(request), request.path_params["source"]
     held = backend.rules.sources.get(source)
     if held is None or held.webhook is None:
         raise NotFound("no vendor's webhooks are taken for this source")
     vendor = VENDORS[held.webhook]
     secrets = _secrets(backend, source, vendor)
-    request.state.body = body = await _read(request, vendor.media_type, backend.settings.api_max_body_bytes)
-    url = f"{(backend.settings.public_url or '').rstrip('/')}{request.url.path}"
-    delivery = Delivery(dict(request.headers), body, url)
-    try:
-        vendor.verify(delivery, secrets, datetime.now(UTC))
-    except BadSignature as bad:
-        log.warning("a webhook was refused", source=source, reason=str(bad))
-        raise
+    with backend.limits.strangers.watched(request, source):
+        request.state.body = body = await _read(
+            request, vendor.media_type, backend.settings.api_max_body_bytes
+        )
+        url = f"{(backend.settings.public_url or '').rstrip('/')}{request.url.path}"
+        delivery = Delivery(dict(request.headers), body, url)
+        try:
+            vendor.verify(delivery, secrets, datetime.now(UTC))
+        except BadSignature as bad:
+            log.warning("a webhook was refused", source=source, reason=str(bad))
+            raise
     return Signed(source, vendor, delivery)
 
 

@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 import jwt
 
 from api.errors import InvalidToken
-from api.jwks import ALGORITHMS, Keys
+from api.jwks import Keys
+from api.provider import ALGORITHMS
 from mdm.access import Caller, is_scope
 from mdm.errors import BadInput
 from mdm.settings import Settings

@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.admission import is_still_welcome
 from api.backend import Backend, Opened
 from api.deps import LARGEST_BIGINT
-from api.route import Follower, GuardedRoute, is_still_welcome
+from api.route import Follower, GuardedRoute
 from api.schemas import PROBLEM
 from api.v1.subscriptions import maker
 from mdm.canonical_json import dump_bytes, dumps

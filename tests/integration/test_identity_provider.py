@@ -7,7 +7,7 @@ import structlog
 
 from api.app import create_app
 from api.errors import InvalidToken
-from api.jwks import FETCH_SECONDS
+from api.provider import FETCH_SECONDS
 from api.tokens import Tokens
 from mdm.doctor import provider as doctor
 from mdm.errors import BadInput, ServerUnavailable

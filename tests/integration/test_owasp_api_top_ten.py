@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute
 
 from api.app import create_app
-from api.jwks import fetch_keys
+from api.provider import fetch_keys
 from api.security_headers import HEADERS
 from mdm import keys
 from mdm.access import SCOPES

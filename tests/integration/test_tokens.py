@@ -1,5 +1,6 @@
 """People's tokens: who they let in, and every way to forge one that is known."""
 
+import asyncio
 import base64
 import json
 import time
@@ -12,15 +13,18 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from api.app import create_app
 from api.errors import InvalidToken
+from api.tokens import Tokens
 from mdm.access import Caller
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.base import Base, kate
-from tests.provider import AUDIENCE, DISCOVERY, JWKS, Provider, made_key, public_jwk, read
+from tests.provider import AUDIENCE, DISCOVERY, JWKS, Provider, made_key, public_jwk, read, trusting
 
 
 def refused(provider: Provider, token: str) -> str:
@@ -195,6 +199,21 @@ def test_a_token_that_is_not_good_opens_nothing(provider: Provider, attack: str)
     assert reason in refused(provider, forge(provider))
     assert set(provider.asked) <= {DISCOVERY, JWKS}  # nothing that a token names is ever fetched
     assert read(provider, provider.token()).name == "user:ann"
+
+
+def test_whatever_is_made_of_a_good_token_is_refused_and_breaks_nothing(provider: Provider) -> None:
+    tokens, good = Tokens(trusting(provider)), provider.token()
+    holder = asyncio.run(tokens.caller(good))
+
+    @given(place=st.integers(0, len(good)), length=st.integers(0, 40), put=st.text(max_size=20))
+    def change(place: int, length: int, put: str) -> None:
+        try:
+            found = asyncio.run(tokens.caller(good[:place] + put + good[place + length :]))
+        except InvalidToken:
+            return
+        assert found == holder  # what is after the last bit, or nothing was changed
+
+    change()
 
 
 def test_a_key_is_for_what_it_was_published_for(provider: Provider) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from mdm.doctor.callers import examine_audit, examine_keys
 from mdm.doctor.finding import Checks, Finding, failed, not_checked, ok, run_all, warning
 from mdm.rules import RuleSet
 from mdm.settings import Settings
@@ -23,6 +24,8 @@ def examine(engine: Engine | None, settings: Settings, rules: RuleSet | None) ->
         "relay": _relay,
         "subscriptions": _subscriptions,
         "dead letters": _dead_letters,
+        "keys": lambda check, session: examine_keys(check, session, settings),
+        "audit": examine_audit,
     }
     if engine is None:
         return run_all(checks, None, "PostgreSQL is not reached")

@@ -50,13 +50,11 @@ def _names(environment: Mapping[str, str]) -> Finding:
 
 def _key(settings: Settings) -> Finding:
     if settings.api_key is None:
-        return warning(
-            "API key", "not set: the API refuses every request", "set MDM_API_KEY where `mdm serve` runs"
-        )
+        return ok("operator's key", "not set: callers come by keys of `mdm keys`, or by tokens")
     length = len(settings.api_key.get_secret_value())
     if length < _SHORT_KEY:
-        return warning("API key", f"only {length} characters", "make one by `openssl rand -hex 32`")
-    return ok("API key", "set")
+        return warning("operator's key", f"only {length} characters", "make one by `openssl rand -hex 32`")
+    return ok("operator's key", "set; whoever holds it may do everything")
 
 
 def _webhooks(settings: Settings) -> Finding:

@@ -112,3 +112,14 @@ ORDER BY audit_entry.seal, entry LIMIT 1
 def unsealed(session: Session) -> int:
     """How many entries no seal has taken up yet."""
     return int(fetch_rows(session, "SELECT count(*) FROM audit_entry WHERE seal IS NULL")[0][0])
+
+
+def unsealed_seconds(session: Session) -> float:
+    """How long the oldest of these has waited; 0 where there is none."""
+    return float(fetch_rows(session, _UNSEALED)[0][0])
+
+
+_UNSEALED = """
+SELECT greatest(0, (
+    SELECT extract(epoch FROM now() - at) FROM audit_entry WHERE seal IS NULL ORDER BY entry LIMIT 1))::float8
+"""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from mdm.store import audit_chain
 from mdm.store.database import fetch_rows
 from mdm.store.locks import RESOLVER_LOCK, is_held
 from mdm.store.meter import Sample
@@ -18,7 +19,7 @@ def read(session: Session) -> Iterator[Sample]:
     yield from _stewards(session)
     for kind, dead in fetch_rows(session, _DEAD):
         yield Sample("mdm_dead_letters", {"kind": kind}, dead)
-    yield Sample("mdm_audit_unsealed_seconds", {}, fetch_rows(session, _UNSEALED)[0][0])
+    yield Sample("mdm_audit_unsealed_seconds", {}, audit_chain.unsealed_seconds(session))
     yield Sample("mdm_hub_keys", {}, fetch_rows(session, "SELECT count(*) FROM hub_key")[0][0])
     yield from _subscriptions(session)
     yield from _versions(session)
@@ -53,11 +54,6 @@ FROM review_task WHERE closed_at IS NULL GROUP BY kind
 
 _DEAD = """
 SELECT 'input', count(*) FROM dead_letter UNION ALL SELECT 'delivery', count(*) FROM delivery WHERE state = 'dead'
-"""
-
-_UNSEALED = """
-SELECT greatest(0, (
-    SELECT extract(epoch FROM now() - at) FROM audit_entry WHERE seal IS NULL ORDER BY entry LIMIT 1))::float8
 """
 
 

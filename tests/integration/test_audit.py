@@ -1,10 +1,11 @@
 """The audit: who is in it and who is not, that nothing in it can be changed unseen, that no personal value is in it."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from mdm import audit
 from mdm.audit import NO_SEAL
 from mdm.errors import BadInput
-from mdm.settings import Settings
+from mdm.events import EventType
+from mdm.settings import PACKAGED_RULES, Settings
 from mdm.store import audit as stored
 from mdm.store.audit import Entry
 from mdm.store.audit_chain import Held
@@ -499,3 +501,16 @@ def test_no_personal_value_is_in_the_audit(client: TestClient, base: Base) -> No
     assert len(kept) >= 9
     everything = "\n".join(row for (row,) in kept)
     assert [canary for canary in CANARIES if canary in everything] == []
+
+
+def test_every_action_stands_in_docs_audit() -> None:
+    root = PACKAGED_RULES.parent
+    said = re.findall(r"`([a-z_]+)\.([a-z_]+|…)`", (root / "docs/audit.md").read_text())
+    code = [path.read_text() for part in ("api", "mdm/cli") for path in (root / part).rglob("*.py")]
+    kinds = "|".join(sorted({kind for kind, _ in said}))
+    noted = {f"{kind}.{act}" for kind, act in re.findall(rf'"({kinds})\.([a-z_]+)"', "\n".join(code))}
+    actions = noted - set(get_args(EventType))
+    assert len(actions) > 20
+    assert {
+        act for act in actions if tuple(act.split(".")) not in said and (act.split(".")[0], "…") not in said
+    } == set()

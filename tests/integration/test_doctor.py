@@ -15,6 +15,7 @@ import redis
 from pydantic import SecretStr
 from sqlalchemy import create_engine
 
+from mdm import keys
 from mdm.doctor import Finding, examine, postgres
 from mdm.resolve import resolver_session
 from mdm.settings import PACKAGED_RULES, Settings
@@ -23,6 +24,7 @@ from mdm.store.database import open_engine, run, transaction
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, omar
 from tests.integration.test_dead_letters import bury
+from tests.keyring import issue
 from tests.processes import running, wait_until
 
 _numbers = itertools.count(1)
@@ -68,6 +70,7 @@ def sound(settings: Settings) -> Settings:
 
 def test_all_is_well_where_all_is_well(base: Base, sound: Settings) -> None:
     base.send(kate("crm:1"))
+    issue(base, "match")
     with running(sound, "worker"):
         wait_until(lambda: found(sound)["workers"].verdict == "ok")
         findings = found(sound, MDM_API_KEY="k", MDM_TEST_REDIS_URL="x")
@@ -262,11 +265,36 @@ def test_a_name_that_is_no_setting_fails_and_says_what_was_meant(sound: Settings
     )
 
 
-def test_an_api_key_that_is_missing_or_short_warns(sound: Settings) -> None:
-    for key in (None, SecretStr("canary-42")):
-        one = found(sound.model_copy(update={"api_key": key}))["API key"]
-        assert one.verdict == "warning"
-        assert "canary-42" not in str(one)
+def test_an_operators_key_that_is_short_warns(sound: Settings) -> None:
+    one = found(sound.model_copy(update={"api_key": SecretStr("canary-42")}))["operator's key"]
+    assert one.verdict == "warning"
+    assert "canary-42" not in str(one)
+    assert found(sound.model_copy(update={"api_key": None}))["operator's key"].verdict == "ok"
+
+
+def test_keys_that_are_missing_shared_or_end_soon_warn(base: Base, sound: Settings) -> None:
+    keyless = sound.model_copy(update={"api_key": None})
+    assert found(keyless)["keys"].found == "no key opens the API"
+    assert "all callers share" in found(sound)["keys"].found
+    key = issue(base, "match", name="till", expires_at=datetime.now(UTC) + timedelta(days=3))
+    assert (found(sound)["keys"].verdict, found(sound)["keys"].found) == (
+        "warning",
+        "end within 14 days: till",
+    )
+    base.act(keys.rotate, keys.prefix_of(key), timedelta(hours=1), base.rules)
+    assert found(sound)["keys"].found == "2 that open"
+
+
+def test_an_audit_that_nobody_seals_warns(base: Base, sound: Settings) -> None:
+    issue(base, "match")
+    execute(base, "INSERT INTO audit_entry (caller, scope, action) VALUES ('x', 'admin', 'x')")
+    assert found(sound)["audit"].verdict == "ok"
+    execute(
+        base,
+        "INSERT INTO audit_entry (caller, scope, action, at, entry) OVERRIDING SYSTEM VALUE "
+        "VALUES ('x', 'admin', 'x', now() - interval '11 minutes', 0)",
+    )
+    assert found(sound)["audit"].found == "entries have been in no seal for 11 minutes"
 
 
 def test_settings_for_development_warn(sound: Settings) -> None:

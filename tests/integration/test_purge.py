@@ -53,7 +53,8 @@ def test_everything_goes_when_its_time_has_come_and_not_before(
     assert set(purge(base.engine, settings).values()) == {0}
     age(base, 2)  # 31: deliveries made and dead letters go
     purged = purge(base.engine, settings)
-    assert purged == {"deliveries": 1, "replayed": 0, "dead deliveries": 1, "dead inputs": 1, "events": 0}
+    done = {what: count for what, count in purged.items() if count}
+    assert done == {"deliveries": 1, "dead deliveries": 1, "dead inputs": 1}
     assert rows(base, "SELECT count(*) FROM attempt") == [(0,)]
     age(base, 60)  # 91: events go
     assert purge(base.engine, settings)["events"] == 2

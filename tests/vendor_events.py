@@ -72,7 +72,7 @@ def shop_merge(kept: int, lost: int, at: datetime, status: str = "completed") ->
         "status": status,
         "errors": [],
     }
-    return shopify(body, "customers/merge", f"m-{kept}-{lost}-{status}", at)
+    return shopify(body, "customers/merge", f"m-{kept}-{lost}", at)
 
 
 def till_customer(

@@ -227,7 +227,7 @@ def test_ids_of_events_are_kept_for_their_time(vendors: TestClient, base: Base) 
     taken(vendors, shopify(customer(), event="e-2"))
     base.act(
         fetch_rows,
-        "UPDATE vendor_event SET received_at = now() - interval '31 days' WHERE event LIKE '%% e-1' RETURNING 1",
+        "UPDATE vendor_event SET received_at = now() - interval '31 days' WHERE event LIKE '%% e-1 %%' RETURNING 1",
     )
     assert purge(base.engine, base.settings)["vendor events"] == 1
     assert taken(vendors, shopify(customer(), event="e-2")) == {"events": 1, "repeated": 1}

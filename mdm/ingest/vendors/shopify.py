@@ -27,6 +27,7 @@ _OLDEST = timedelta(hours=48)
 
 _TRIGGERED = "X-Shopify-Triggered-At"
 _WHOLE = frozenset({"customers/create", "customers/update", "customers/enable", "customers/disable"})
+_TOLD_APART = ("id", "admin_graphql_api_customer_deleted_id", "status", "shop_id", "customer")
 _OF_ALL = "shop/redact"
 _ASKED: Mapping[str, Asked] = {
     "customers/redact": "erase",
@@ -46,14 +47,26 @@ def _triggered(sent: Delivery) -> datetime | None:
 
 
 def events(sent: Delivery) -> list[Event]:
-    # One event makes several topics, a merge for one, so its id alone is not enough.
     topic = sent.headers.get("x-shopify-topic", "")
     named = sent.headers.get("x-shopify-event-id") or sent.headers.get("x-shopify-webhook-id")
-    number = event_id(sent.body, topic, named)
     try:
-        return [_read(number, topic, read_object(sent.body), _triggered(sent))]
+        body = read_object(sent.body)
+    except BadRecord as broken:
+        return [Event(event_id(sent.body, topic, named, None), topic, broken=broken)]
+    number = event_id(sent.body, topic, named, _whom(body))
+    try:
+        return [_read(number, topic, body, _triggered(sent))]
     except BadRecord as broken:
         return [Event(number, topic, broken=broken)]
+
+
+def _whom(body: dict[str, Json]) -> str:
+    """Whom it is about. What a merchant did once may bring several topics, customers and states of a merge, all with
+    one event id.
+    """
+    customer = body.get("customer")
+    held = {**body, "customer": customer.get("id") if isinstance(customer, dict) else None}
+    return " ".join(str(held[name]) for name in _TOLD_APART if held.get(name))
 
 
 def _read(number: str, topic: str, body: dict[str, Json], triggered: datetime | None) -> Event:

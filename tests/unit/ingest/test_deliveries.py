@@ -46,12 +46,24 @@ def test_what_is_no_json_is_one_broken_event(vendor: str, body: bytes) -> None:
     assert event.broken is not None
 
 
-def test_the_same_event_has_the_same_id_and_another_topic_of_it_another() -> None:
-    def of(topic: str, event: str = "e-1") -> str:
-        return events("shopify", b"{}", x_shopify_topic=topic, x_shopify_event_id=event)[0].id
+def test_one_event_of_shopifys_is_known_by_its_topic_and_by_whom_it_is_about() -> None:
+    def of(topic: str, body: dict[str, Any], event: str = "e-1") -> str:
+        raw = json.dumps(body).encode()
+        return events("shopify", raw, x_shopify_topic=topic, x_shopify_event_id=event)[0].id
 
-    assert of("shop/redact") == of("shop/redact")
-    assert len({of("shop/redact"), of("customers/delete"), of("shop/redact", "e-2")}) == 3
+    update, merge, redact = "customers/update", "customers/merge", "customers/redact"
+    assert of(update, {"id": 7}) == of(update, {"id": 7, "note": "x"})
+    others = [
+        (update, {"id": 7}),
+        (update, {"id": 8}),
+        (update, {"id": 7}, "e-2"),
+        ("customers/delete", {"id": 7}),
+        (merge, {"admin_graphql_api_customer_deleted_id": "gid/7", "status": "in_progress"}),
+        (merge, {"admin_graphql_api_customer_deleted_id": "gid/7", "status": "completed"}),
+        (redact, {"shop_id": 1, "customer": {"id": 7}}),
+        (redact, {"shop_id": 1, "customer": {"id": 8}}),
+    ]
+    assert len({of(*other) for other in others}) == len(others)
 
 
 @pytest.mark.parametrize("number", ["", None, "a\0b", "\ud800", "x" * 300, {"a": 1}])

@@ -61,7 +61,8 @@ class Strangers:
         """Where the block finds that the credential opens nothing, that was a guess.
 
         Raises TooManyRequests, before anything is compared or looked up, for an address that has guessed too often.
-        What has opened from this very address goes on to: a stranger behind the same proxy locks nobody out.
+        What has opened from this very address goes on to: a stranger behind the same proxy locks nobody out. Of a
+        vendor, whose every signature is another, the source stands for the credential.
         """
         address = _network(request.client.host) if request.client else ""
         known_by = hash((address, credential))
@@ -70,8 +71,9 @@ class Strangers:
             raise TooManyRequests("too many keys or tokens that open nothing", wait)
         try:
             yield
-        except (Unauthorised, BadSignature):
-            self._known.pop(known_by, None)  # it is revoked
+        except (Unauthorised, BadSignature) as error:
+            if isinstance(error, Unauthorised):
+                self._known.pop(known_by, None)  # it is revoked
             self._buckets.take(address, self._quota)
             raise
         self._known[known_by] = None

@@ -21,6 +21,7 @@ from mdm.settings import Settings
 from mdm.store.keys import Terms
 from tests.base import Base, kate, omar
 from tests.conftest import API_KEY
+from tests.vendors import OTHER_SECRET, secretive, shopify, taking
 
 
 class Clock:
@@ -242,6 +243,20 @@ def test_who_guesses_keys_is_stopped_and_who_holds_one_goes_on(
         assert client.get("/v1/events", headers=holder).status_code == 200
         assert client.get("/v1/events", headers=newcomer).status_code == 429
         assert client.get("/v1/events").status_code == 401  # nothing was guessed
+
+
+def test_who_forges_a_vendors_signatures_is_stopped_and_the_vendor_goes_on(
+    settings: Settings, rules: RuleSet
+) -> None:
+    right, forged = shopify({"id": 7}), shopify({"id": 7}, secret=OTHER_SECRET)
+    few = secretive(settings, refusals_per_minute=3)
+    with TestClient(create_app(few, taking(rules))) as client:
+        assert [forged.post(client).status_code for _ in range(5)] == [401, 401, 401, 429, 429]
+    with TestClient(create_app(few, taking(rules))) as client:
+        assert right.post(client).status_code == 200
+        for _ in range(5):
+            forged.post(client)
+        assert right.post(client).status_code == 200
 
 
 def test_a_key_may_send_no_larger_bodies_than_it_says(base: Base, settings: Settings, rules: RuleSet) -> None:

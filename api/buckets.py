@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 
 MOST_NAMES = 10_000  # that are remembered at a time
 ROUNDING = 1e-9
@@ -10,16 +9,13 @@ ROUNDING = 1e-9
 Clock = Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
 class Quota:
-    """So many at once, and as many again in `window` seconds."""
+    """So many at once, and as many again in `window` seconds: one each `step`."""
 
-    burst: int
-    window: float
+    __slots__ = ("burst", "step", "window")
 
-    @property
-    def step(self) -> float:
-        return self.window / self.burst
+    def __init__(self, burst: int, window: float) -> None:
+        self.burst, self.window, self.step = burst, window, window / burst
 
 
 class Buckets:
@@ -31,15 +27,17 @@ class Buckets:
 
     def spent(self, name: str) -> float:
         """Seconds until the quota is whole again."""
-        return max(0.0, self._whole_at.get(name, 0.0) - self._clock())
+        whole_at = self._whole_at.get(name)
+        return 0.0 if whole_at is None else max(0.0, whole_at - self._clock())
 
     def take(self, name: str, quota: Quota) -> tuple[float, float]:
         """Takes one, if there is one: seconds to wait for it (0: taken), and seconds until the quota is whole again."""
-        spent = self.spent(name)
+        now = self._clock()
+        spent = max(0.0, self._whole_at.get(name, 0.0) - now)
         after = spent + quota.step
         if after > quota.window + ROUNDING:
             return after - quota.window, spent
-        self._whole_at[name] = self._clock() + after
+        self._whole_at[name] = now + after
         if len(self._whole_at) > MOST_NAMES:
             self._forget()
         return 0.0, after

@@ -56,29 +56,51 @@ class Strangers:
         self._buckets = Buckets(clock)
         self._known: OrderedDict[int, None] = OrderedDict()  # by hash, which has a secret seed
 
-    @contextmanager
-    def watched(self, request: Request, credential: str) -> Iterator[None]:
-        """Where the block finds that the credential opens nothing, that was a guess.
+    def watched(self, request: Request, credential: str) -> "_Watch":
+        """For a block that finds out whether the credential opens anything: where it does not, that was a guess.
 
         Raises TooManyRequests, before anything is compared or looked up, for an address that has guessed too often.
         What has opened from this very address goes on to: a stranger behind the same proxy locks nobody out. Of a
         vendor, whose every signature is another, the source stands for the credential.
         """
-        address = _network(request.client.host) if request.client else ""
+        client = request.scope.get("client")
+        address = _network(client[0]) if client else ""
         known_by = hash((address, credential))
         wait = self._buckets.spent(address) + self._quota.step - self._quota.window
         if wait > ROUNDING and known_by not in self._known:
             raise TooManyRequests("too many keys or tokens that open nothing", wait)
-        try:
-            yield
-        except (Unauthorised, BadSignature) as error:
-            if isinstance(error, Unauthorised):
-                self._known.pop(known_by, None)  # it is revoked
-            self._buckets.take(address, self._quota)
-            raise
+        return _Watch(self, address, known_by)
+
+    def failed(self, address: str) -> None:
+        self._buckets.take(address, self._quota)
+
+    def forget(self, known_by: int) -> None:
+        self._known.pop(known_by, None)
+
+    def opened(self, known_by: int) -> None:
         self._known[known_by] = None
         if len(self._known) > MOST_NAMES:
             self._known.popitem(last=False)
+
+
+class _Watch:
+    """A class, as every request passes through: a generator would take longer."""
+
+    __slots__ = ("_address", "_known_by", "_strangers")
+
+    def __init__(self, strangers: Strangers, address: str, known_by: int) -> None:
+        self._strangers, self._address, self._known_by = strangers, address, known_by
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: object) -> None:
+        if error is None:
+            self._strangers.opened(self._known_by)
+        elif isinstance(error, Unauthorised | BadSignature):
+            self._strangers.failed(self._address)
+            if isinstance(error, Unauthorised):
+                self._strangers.forget(self._known_by)  # it is revoked
 
 
 def _network(address: str) -> str:

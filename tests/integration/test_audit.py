@@ -25,7 +25,9 @@ from mdm.store.database import fetch_rows, transaction
 from tests.base import Base, kate, omar
 from tests.commanding import mdm, mdm_json
 from tests.keyring import bearing, issue
+from tests.processes import running, wait_until
 from tests.scraping import scrape
+from workers.app import create_app as create_celery
 
 CANARIES = ("Katherine", "O'Neil", "1984-07-02", "kate.oneil", "7946", "High St", "LS1")
 
@@ -129,6 +131,20 @@ def test_sealing_while_others_write_misses_none_and_doubles_none(
     numbers = [number for (number,) in base.act(fetch_rows, "SELECT seal FROM audit_seal ORDER BY seal")]
     assert all(b == a + 1 for a, b in pairwise(numbers))
     assert len(numbers) > 3
+
+
+def test_a_worker_seals_when_it_is_told_and_the_clock_tells_it(
+    base: Base, settings: Settings, redis_url: str
+) -> None:
+    append(base, "a", "b")
+    app = create_celery(settings, redis_url)
+    with running(settings, "worker", "--no-beat"):
+        app.send_task("seal_audit")
+        wait_until(lambda: audit.verify(base.engine).entries == 2)
+    app.loader.import_default_modules()
+    scheduled = {one["task"] for one in app.conf.beat_schedule.values()}
+    assert "seal_audit" in scheduled
+    assert scheduled <= app.tasks.keys()
 
 
 # ---- tampering

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mdm.errors import RuleSetInvalid
 from mdm.ingest.vendors import hubspot, lightspeed, shopify, square, standard
 from mdm.ingest.vendors.delivery import Asked, BadSignature, Delivery, Event
+from mdm.rulefiles import rule_error
 from mdm.rules import RuleSet
 from mdm.rules import Vendor as Name
 
@@ -40,7 +40,5 @@ def check_webhooks(rules: RuleSet) -> None:
     held = {path.stem for path in (rules.folder / "mappings").glob("*.yaml")}
     for name, source in rules.sources.items():
         if source.webhook and (missing := sorted(VENDORS[source.webhook].mappings - held)):
-            place = f"{rules.folder / 'sources.yaml'}: {name}.webhook"
-            raise RuleSetInvalid(
-                f"{place}: {source.webhook} needs the mapping {missing[0]!r}, which has no file"
-            )
+            reason = f"{source.webhook} needs the mapping {missing[0]!r}, which has no file"
+            raise rule_error(rules.folder / "sources.yaml", (name, "webhook"), reason)

@@ -16,6 +16,7 @@ from mdm.settings import Settings
 from mdm.store.database import run
 from tests.base import Base, kate
 from tests.canaries import Canaries, fill
+from tests.commanding import mdm
 from tests.conftest import API_KEY
 from tests.every_route import ASKS, Facts, Route
 from tests.keyring import bearing, issue
@@ -190,6 +191,26 @@ def test_masked_exports_show_no_personal_value_and_others_do(
             assert canaries.found_in(texts[0]) == [], (kind, form)
             assert bool(canaries.found_in(texts[1])) == (kind == "golden")
             assert (texts[0] == texts[1]) == (kind != "golden")
+
+
+@pytest.mark.usefixtures("facts")
+def test_the_command_exports_masked_and_commands_that_list_show_no_personal_value(
+    canaries: Canaries, settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "golden.jsonl"
+    commands = (
+        ("export", "golden", str(path), "--masked"),
+        ("dead-letters", "list"),
+        ("review", "list"),
+        ("review", "decisions"),
+        ("status", "--dead"),
+        ("audit", "search"),
+    )
+    for command in commands:
+        done = mdm(settings, *command)
+        assert canaries.found_in(done.stdout + done.stderr) == [], command
+    assert "***" in path.read_text()
+    assert canaries.found_in(path.read_text()) == []
 
 
 # ---- what a masked answer says of itself

@@ -11,6 +11,7 @@ from mdm.model import RecordKey
 from mdm.rules import RuleSet
 from mdm.store import inbox
 from mdm.store.inbox import Arrival, Receipt
+from mdm.store.inbox_one import put_one
 from mdm.traces import carried
 
 
@@ -36,10 +37,18 @@ def take(
     return inbox.put(session, inbox.open_batch(session, origin, carried()), _arrivals(rows), source)
 
 
+def take_one(session: Session, origin: str, row: Accepted) -> Receipt:
+    """The same of a single record, as a batch of its own: without the temporary table that many go through."""
+    return put_one(session, origin, carried(), _key(row), row.payload, row.content_hash)
+
+
 def _arrivals(rows: Iterable[Accepted | Rejected]) -> Iterator[Arrival]:
     for row in rows:
         if isinstance(row, Rejected):
             yield Arrival(row.row, field=row.field, reason=row.reason, raw=row.raw)
         else:
-            key = RecordKey(str(row.payload["source"]), str(row.payload["source_id"]))
-            yield Arrival(row.row, key, row.payload, row.content_hash)
+            yield Arrival(row.row, _key(row), row.payload, row.content_hash)
+
+
+def _key(row: Accepted) -> RecordKey:
+    return RecordKey(str(row.payload["source"]), str(row.payload["source_id"]))

@@ -17,7 +17,7 @@ from api.schemas import BatchRecordBody, BatchTaken, KeyText, RecordBody, Refuse
 from mdm.errors import BadRecord
 from mdm.ingest import Accepted, Rejected, content_hash, read_payload
 from mdm.ingest.rows import reject
-from mdm.intake import take
+from mdm.intake import take, take_one
 from mdm.model import Json
 from mdm.queue import wake
 from mdm.store.inbox import Receipt
@@ -83,7 +83,7 @@ def put_records(
 ) -> BatchTaken:
     """Takes up to 1,000 records. Broken ones are named and kept as dead letters; the others go in."""
     rows = list(_read(records, source))
-    receipt = _take(rows, source, backend, change, later)
+    receipt = _woken(take(change.session, "api", rows, source), backend, later)
     change.note("records.put", target=source, batch=receipt.batch, accepted=receipt.accepted)
     refused = [
         Refused(index=row.row - 1, field=row.field, reason=row.reason)
@@ -122,8 +122,8 @@ def _addressed(record: object, source: str, source_id: str | None = None) -> dic
 def _take_one(
     payload: dict[str, Json], backend: Backend, change: Change, later: BackgroundTasks, response: Response
 ) -> Taken:
-    rows: list[Accepted | Rejected] = [Accepted(1, payload, content_hash(payload))]
-    receipt = _take(rows, str(payload["source"]), backend, change, later)
+    row = Accepted(1, payload, content_hash(payload))
+    receipt = _woken(take_one(change.session, "api", row), backend, later)
     action = "record.delete" if payload.get("deleted") else "record.put"
     change.note(action, target=f"{payload['source']}:{payload['source_id']}", accepted=receipt.accepted)
     key = "/".join(quote(str(payload[name]), safe="") for name in ("source", "source_id"))
@@ -133,11 +133,8 @@ def _take_one(
     )
 
 
-def _take(
-    rows: list[Accepted | Rejected], source: str, backend: Backend, change: Change, later: BackgroundTasks
-) -> Receipt:
-    """Committed before the answer goes out; the worker is woken once it is on its way."""
-    receipt = take(change.session, "api", rows, source)
+def _woken(receipt: Receipt, backend: Backend, later: BackgroundTasks) -> Receipt:
+    """It is committed before the answer goes out; the worker is woken once that is on its way."""
     if receipt.accepted:
         later.add_task(wake, backend.redis_url, "resolve_pending")
     return receipt

@@ -113,7 +113,7 @@ def put(
     receipt = Receipt(batch, accepted.total(), received - accepted.total() - dead, dead)
     run(session, _COUNT, received, receipt.unchanged, dead, batch)
     refused = Counter({refused_source or UNKNOWN_SOURCE: dead})
-    _meter(session, {"accepted": accepted, "unchanged": sound - accepted, "dead": refused})
+    meter_arrivals(session, {"accepted": accepted, "unchanged": sound - accepted, "dead": refused})
     return receipt
 
 
@@ -134,7 +134,8 @@ def _rows(arrivals: Iterable[Arrival], sound: Counter[str]) -> Iterator[tuple[ob
         )
 
 
-def _meter(session: Session, outcomes: Mapping[str, Counter[str]]) -> None:
+def meter_arrivals(session: Session, outcomes: Mapping[str, Counter[str]]) -> None:
+    """Counts what came of arrivals: outcome → source → how many."""
     for outcome, sources in outcomes.items():
         for source, inputs in sources.items():
             if inputs:

@@ -51,7 +51,7 @@ def _rows(events: Sequence[Event], source: str, body: bytes, rules: RuleSet) -> 
     for event in events:
         if event.broken:
             row += 1
-            yield reject(row, body, event.broken)
+            yield reject(row, None if event.is_to_be_forgotten else body, event.broken)
             continue
         read = record_reader(rules, source, event.mapping)
         for record in event.records:

@@ -305,6 +305,9 @@ def test_requests_about_peoples_data_are_tasks_of_the_operator(vendors: TestClie
 def test_of_a_request_for_erasure_nothing_personal_is_kept(vendors: TestClient, base: Base) -> None:
     asked = {"customer": {"id": 7001, "email": "canary@example.com", "phone": "+447700900123"}, "shop_id": 1}
     taken(vendors, shopify(asked, topic="customers/redact"))
+    nameless = {"customer": {"email": "canary@example.com"}}
+    assert taken(vendors, shopify(nameless, topic="customers/redact")) == {"events": 1, "dead": 1}
+    assert taken(vendors, shopify(b'{"canary', topic="customers/redact")) == {"events": 1, "dead": 1}
     tables = ("privacy_request", "vendor_event", "dead_letter", "payload", "audit_entry", "ingest_batch")
     held = [base.act(fetch_rows, f"SELECT {table}::text FROM {table}") for table in tables]
     assert "7001" in str(held)

@@ -52,6 +52,7 @@ class Event:
     asked: Asked | None = None
     about: str | None = None  # the source's id of whom it is asked; None: of all
     broken: BadRecord | None = None  # why nothing can be made of it
+    is_to_be_forgotten: bool = False  # asks for erasure: then not even what is broken is kept
 
 
 def sign(secret: str, *parts: bytes) -> bytes:

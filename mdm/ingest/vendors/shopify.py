@@ -49,15 +49,13 @@ def _triggered(sent: Delivery) -> datetime | None:
 def events(sent: Delivery) -> list[Event]:
     topic = sent.headers.get("x-shopify-topic", "")
     named = sent.headers.get("x-shopify-event-id") or sent.headers.get("x-shopify-webhook-id")
+    number = event_id(sent.body, topic, named, None)
     try:
         body = read_object(sent.body)
-    except BadRecord as broken:
-        return [Event(event_id(sent.body, topic, named, None), topic, broken=broken)]
-    number = event_id(sent.body, topic, named, _whom(body))
-    try:
+        number = event_id(sent.body, topic, named, _whom(body))
         return [_read(number, topic, body, _triggered(sent))]
     except BadRecord as broken:
-        return [Event(number, topic, broken=broken)]
+        return [Event(number, topic, broken=broken, is_to_be_forgotten=topic in _ASKED)]
 
 
 def _whom(body: dict[str, Json]) -> str:

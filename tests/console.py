@@ -9,7 +9,8 @@ import httpx
 
 from api.steward.sessions import COOKIE
 from mdm import accounts
-from tests.base import Base
+from mdm.model import Json
+from tests.base import Base, kate
 
 PASSWORD = "correct horse battery"
 SCOPES = ("review", "golden:read-personal")
@@ -70,3 +71,37 @@ def browsing(url: str, base: Base, name: str, *scopes: str) -> Iterator[Browser]
         browser = Browser(http)
         assert browser.sign_in(name).status_code == 303
         yield browser
+
+
+FAMILIES = [
+    f"{head}{tail}"
+    for head in ("Thorn", "Ash", "Whit", "Feather", "Brad", "Kings")
+    for tail in ("bury", "worth", "combe", "stone", "ford")
+]
+GIVEN = ("Omar", "Priya", "Tomasz", "Aoife", "Mei", "Samuel", "Zoe", "Ines", "Noah", "Ruth")
+
+
+def home(line: str, city: str, postal_code: str) -> Json:
+    return [{"line1": line, "city": city, "postal_code": postal_code, "country": "GB"}]
+
+
+def ask(base: Base, count: int) -> list[int]:
+    """So many open tasks: of each of these people two records, between which lies a move and a slip."""
+    for n, family in enumerate(FAMILIES[:count]):
+        who: dict[str, Json] = {
+            "given_name": GIVEN[n % len(GIVEN)],
+            "birth_date": f"{1950 + n}-07-02",
+            "phones": [],
+        }
+        before, after = (
+            home(f"{n + 3} High St", "Leeds", f"LS{n + 1} 4AB"),
+            home(f"{n + 40} Elm Rd", "Hull", f"HU{n + 1} 1AA"),
+        )
+        base.put(
+            kate(f"crm:{n}", **who, family_name=family, emails=[f"a{n}@example.com"], addresses=before),
+            kate(f"pos:{n}", **who, family_name=f"{family}e", emails=[f"b{n}@x.example"], addresses=after),
+        )
+    base.resolve()
+    found = [task.task for task in base.tasks()]
+    assert len(found) == count
+    return found

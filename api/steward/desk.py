@@ -12,11 +12,13 @@ from api.backend import Backend, Opened
 from api.changes import Changing
 from api.deps import LARGEST_BIGINT
 from api.route import Reviewer
+from api.steward.obstacles import said_once
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
 from api.steward.waterfall import waterfall_of
 from mdm import desk as work
 from mdm.access import Caller
+from mdm.desk.values import ATTRIBUTES
 from mdm.errors import Conflict, NotFound
 from mdm.queue import wake
 from mdm.stewardship import Answer, answers_of
@@ -164,6 +166,8 @@ def _desk(
         until=until,
         obstacle=obstacle,
         compared=compared,
+        attributes=ATTRIBUTES,
+        obstacles=said_once(why.obstacles) if why else [],
         waterfall=waterfall_of(why.link, why.prior_weight) if why and why.link else None,
         previews=work.preview(session, task, backend.rules, masked=masked),
         answers=[(answer, work.needs_reason(task, answer)) for answer in _answers(task)],

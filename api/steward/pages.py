@@ -32,6 +32,15 @@ SECTIONS = (
     Section("decisions", "/steward/decisions", "review"),
 )
 
+# Reasons of review tasks that say no more than the question does.
+_PLAIN_REASONS = frozenset(
+    {
+        "between the thresholds",
+        "one link holds two groups",
+        "the record has changed since it was decided",
+    }
+)
+
 
 @cache
 def _templates() -> Environment:
@@ -43,6 +52,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = address_of
+    environment.globals["plain_reasons"] = _PLAIN_REASONS
     return environment
 
 

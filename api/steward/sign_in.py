@@ -80,7 +80,6 @@ def sign_out(request: Request, backend: Opened, _: Anyone) -> Response:
     with transaction(backend.engine) as session:
         accounts.end(session, request.cookies[COOKIE])
     response = RedirectResponse("/steward/sign-in", status_code=303)
-    response.headers["Clear-Site-Data"] = '"cache"'
     forget_token(response)
     return response
 

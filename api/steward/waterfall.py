@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from mdm.explain import LinkReason
 
 _WIDTH = 400.0  # of the drawing; it scales
-_LEAST = 1.5  # a bar that says nothing is still seen
+_LEAST = 1.5  # a bar that says little is still seen
+_SHOWN_AS_ZERO = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +19,14 @@ class Bar:
     x: float
     width: float
     row: int
-    kind: str  # start, for, against, neither, sum
+    kind: str  # start, for, against, sum
     reached: float  # x at its end
 
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
     bars: tuple[Bar, ...]
+    silent: tuple[str, ...]  # comparisons that say nothing: a value is missing
     zero: float  # x of even chances
     width: float
     probability: float
@@ -37,7 +39,8 @@ class Waterfall:
 def waterfall_of(link: LinkReason, prior: float | None) -> Waterfall:
     """From the stored contributions alone: nothing is scored again."""
     steps = [("prior", "", prior)] if prior is not None else []
-    steps += [(one.comparison, one.level, one.weight) for one in link.contributions]
+    speaking = [one for one in link.contributions if abs(one.weight) >= _SHOWN_AS_ZERO]
+    steps += [(one.comparison, one.level, one.weight) for one in speaking]
     spans, at = [], 0.0
     for name, level, weight in steps:
         spans.append((name, level, weight, at, at + weight))
@@ -54,7 +57,8 @@ def waterfall_of(link: LinkReason, prior: float | None) -> Waterfall:
         for row, (name, level, weight, a, b) in enumerate(spans)
     ]
     bars.append(_bar(len(bars), "sum", "", link.weight, x(0.0), x(link.weight), "sum"))
-    return Waterfall(tuple(bars), x(0.0), _WIDTH, link.probability)
+    silent = tuple(one.comparison for one in link.contributions if one not in speaking)
+    return Waterfall(tuple(bars), silent, x(0.0), _WIDTH, link.probability)
 
 
 def _bar(row: int, name: str, level: str, weight: float, start: float, end: float, kind: str) -> Bar:
@@ -64,4 +68,4 @@ def _bar(row: int, name: str, level: str, weight: float, start: float, end: floa
 def _kind(name: str, weight: float) -> str:
     if name == "prior":
         return "start"
-    return "neither" if abs(weight) < 0.005 else "for" if weight > 0 else "against"  # noqa: PLR2004 - shown as 0.00
+    return "for" if weight > 0 else "against"

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from mdm.cluster.given_name import may_be_one_given_name
 from mdm.desk.difference import Piece, differences, likeness
 from mdm.desk.values import ATTRIBUTES, Value, facts_as_values, values_of
 from mdm.errors import MdmError
@@ -216,12 +217,12 @@ def _are_one_household(profiles: Sequence[Profile]) -> bool:
     if len(profiles) != _BESIDE:
         return False
     one, other = profiles
-    same_home = not set(one.premises).isdisjoint(other.premises) or not set(one.addresses).isdisjoint(
-        other.addresses
+    same_home = any(
+        not set(mine).isdisjoint(theirs)
+        for mine, theirs in ((one.premises, other.premises), (one.addresses, other.addresses))
     )
     same_family = not {one.family, *one.families}.isdisjoint({other.family, *other.families} - {None})
-    named = bool(one.formal_given) and bool(other.formal_given)
-    return same_home and same_family and named and set(one.formal_given).isdisjoint(other.formal_given)
+    return same_home and same_family and not may_be_one_given_name(one, other)
 
 
 def _why(session: Session, task: Task, rules: RuleSet) -> WhyNot | None:

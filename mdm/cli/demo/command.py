@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from mdm.cli.demo import show
+from mdm.cli.demo.account import NAME, ensure_account, password_file
 from mdm.cli.demo.processes import api_key_file, free_port, running_api, running_relay, running_worker
 from mdm.cli.environment import Environment
 from mdm.cli.screen import console, print_table, stage
@@ -52,6 +53,7 @@ def demo(
     ):
         _load_files(environment, records)
         golden_id = _tell_story(environment, api)
+        ensure_account(environment)
         _say_what_next(environment, api, golden_id, serve=serve)
         if serve:
             _wait_for_ctrl_c()
@@ -175,6 +177,8 @@ def _say_what_next(environment: Environment, api: httpx.Client, golden_id: str, 
     state = "" if serve else " (down now: this demo ends here)"
     console.print(f"  API        {api.base_url}{state}; OpenAPI at /openapi.json, health at /health/ready")
     console.print(f"  API key    in {_shown(api_key_file(home))}", soft_wrap=True)
+    console.print(f"  console    {str(api.base_url).rstrip('/')}/steward/, where stewards decide")
+    console.print(f"  signs in   {NAME}, password in {_shown(password_file(home))}", soft_wrap=True)
     console.print(
         f"  servers    PostgreSQL and Valkey on 127.0.0.1, data in {_shown(home)}; `mdm stop` ends them"
     )

@@ -57,6 +57,7 @@ for command in (
     adopt,
     sources,
     keys,
+    accounts,
     audit,
     ingest,
     letters,

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from api import health, metrics
 from api.backend import Backend
 from api.callers import Callers
+from api.deprecation import Deprecating
+from api.document import VERSION, Documented
 from api.errors import to_problem
 from api.gathering import Gathering
 from api.limits import Limits
@@ -84,9 +86,9 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
 
     `stopping`: whether its server was told to stop, so that requests that wait for events end.
     """
-    app = FastAPI(
+    app = Documented(
         title="Customer identity resolution",
-        version="1",
+        version=VERSION,
         lifespan=_lifespan(settings, rules, stopping),
         openapi_url=None,  # served below, with the key
         docs_url=None,
@@ -95,10 +97,12 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
         telemetry={"metrics": False, "logs": False, "operation_spans": False},  # spans of requests alone
         generate_unique_id_function=lambda route: route.name,  # names of methods in generated clients
     )
+    app.issuer = settings.oidc_issuer
     app.state.pressure = Pressure()
     app.add_exception_handler(HTTPException, to_problem)
     meters = RequestMeters()
     app.add_middleware(Metered, meters=meters)
+    app.add_middleware(Deprecating)
     app.add_middleware(SecurityHeaders)
     app.include_router(health.router)
     app.include_router(metrics.router_of(metrics.Scraping(meters)))

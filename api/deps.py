@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.convertors import Convertor, register_url_convertor
 
 from api.backend import Opened
 from api.route import RecordWriter
@@ -10,6 +11,21 @@ from mdm.errors import NotFound, UnknownSource
 from mdm.events import tidy_golden_id, why_unknown
 
 LARGEST_BIGINT = 2**63 - 1  # PostgreSQL's
+
+
+class _Step(Convertor[str]):
+    """A step of a path without a colon, as `{name:step}`: what follows a colon is what is to be done, `/7:test`."""
+
+    regex = "[^/:]+"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("step", _Step())
 
 
 async def registered_source(source: str, backend: Opened) -> str:

@@ -8,11 +8,13 @@ from http import HTTPStatus
 import structlog
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from psycopg import OperationalError as PsycopgError
 from sqlalchemy.exc import OperationalError as SqlalchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.routing import Match
 
 from mdm.access import Forbidden
 from mdm.errors import (
@@ -157,7 +159,7 @@ _HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
 def to_problem(request: Request, error: Exception) -> JSONResponse:
     """The answer to a request that failed."""
     if isinstance(error, HTTPException):
-        return _http_problem(error)
+        return _http_problem(request, error)
     if isinstance(error, RequestValidationError) and error.errors()[0]["type"] == "json_invalid":
         error = MalformedJson("not parsed as JSON")
     kind = _kind(error)
@@ -199,17 +201,29 @@ def _kind(error: Exception) -> Kind:
     return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), UNEXPECTED)
 
 
-def _http_problem(error: HTTPException) -> JSONResponse:
+def _http_problem(request: Request, error: HTTPException) -> JSONResponse:
     """What the framework refuses by itself: no such path, no such method, a body it could not parse."""
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return problem(PROBLEMS[MalformedJson])
     status = HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request)
     return JSONResponse(
         {"type": "about:blank", "title": status.phrase, "status": status.value},
         status_code=status,
-        headers=dict(error.headers) if error.headers else None,
+        headers=headers,
         media_type=MEDIA_TYPE,
     )
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes that are like the first that fits; the framework names only those of that one."""
+    asked = {"type": "http", "path": request.scope["path"], "method": "", "root_path": ""}
+    routes = list(iter_route_contexts(request.app.routes))
+    first = next((route for route in routes if route.matches(asked)[0] is not Match.NONE), None)
+    alike = [route for route in routes if first and route.path_format == first.path_format]
+    return ", ".join(sorted({method for route in alike for method in route.methods or ()}))
 
 
 def _invalid_field(loc: Sequence[int | str], message: str) -> dict[str, str | None]:

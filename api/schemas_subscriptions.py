@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from api.schemas import Body, KeyText
+from api.values import Moment, Whole
 from mdm.events import EventType
 from mdm.store.delivery_log import DeliveryState
 from mdm.store.subscriptions import SubscriptionState
@@ -15,7 +16,7 @@ _MOST_NAMES = 100
 _LONGEST_OVERLAP_SECONDS = 30 * 86_400
 LARGEST_SEQUENCE = 2**63 - 1  # PostgreSQL's bigint
 
-Sequence = Annotated[int, Field(ge=1, le=LARGEST_SEQUENCE)]
+Sequence = Annotated[Whole, Field(ge=1, le=LARGEST_SEQUENCE)]
 Names = Annotated[list[KeyText], Field(max_length=_MOST_NAMES)]
 
 
@@ -41,7 +42,7 @@ class Terms(Body):
 
 
 class NewSubscription(Terms):
-    after: int | None = Field(
+    after: Whole | None = Field(
         None,
         ge=0,
         le=LARGEST_SEQUENCE,
@@ -80,7 +81,7 @@ class Subscriptions(Body):
 
 
 class Rotation(Body):
-    older_seconds: int = Field(
+    older_seconds: Whole = Field(
         86_400,
         ge=0,
         le=_LONGEST_OVERLAP_SECONDS,
@@ -99,7 +100,7 @@ class Replay(Body):
     sequence: Sequence | None = None
     first: Sequence | None = None
     last: Sequence | None = Field(None, description="only with `first`; null: up to the newest")
-    since: datetime | None = Field(None, description="UTC where it names no offset")
+    since: Moment | None = Field(None, description="UTC where it names no offset")
 
     @model_validator(mode="after")
     def _one_way(self) -> "Replay":

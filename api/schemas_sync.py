@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from api.schemas import Body, Key, KeyText
+from api.values import Whole
 from mdm.publish.digest import BUCKETS
 
 _LARGEST_SEQUENCE = 2**63 - 1  # PostgreSQL's bigint
@@ -13,7 +14,7 @@ Bucket = Annotated[int, Field(ge=0, lt=BUCKETS)]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
 _SOURCES = "only records of these are compared, and only theirs may be sent; none: all"
 Subscription = Annotated[
-    int | None, Field(ge=1, le=_LARGEST_SEQUENCE, description="whose drift is written down")
+    Whole | None, Field(ge=1, le=_LARGEST_SEQUENCE, description="whose drift is written down")
 ]
 
 
@@ -39,11 +40,11 @@ class ByRecords(Body):
     """All records that the consumer holds, or those of some buckets."""
 
     records: list[Held]
-    buckets: list[Bucket] | None = Field(
+    buckets: list[Annotated[Whole, Field(ge=0, lt=BUCKETS)]] | None = Field(
         None, min_length=1, max_length=BUCKETS, description="which ones `records` are all of; null: of all"
     )
     sources: list[str] = Field([], description=_SOURCES)
-    after: int | None = Field(
+    after: Whole | None = Field(
         None, ge=0, le=_LARGEST_SEQUENCE, description="sequence up to which events have been applied"
     )
     subscription: Subscription = None

@@ -1,4 +1,5 @@
-"""Whether who reads by a published JSON Schema can read what a newer one lets through.
+"""Whether who reads by a published JSON Schema can read what a newer one lets through; and whether what was sent by a
+published one is still taken.
 
 Conservative: whatever it does not understand and has changed counts as a break.
 """
@@ -29,21 +30,62 @@ _UNDERSTOOD = {
 _NOTHING: Schema = {"not": {}}
 
 
-def breaks(published: Schema, now: Schema) -> list[str]:
-    """What would break a consumer of the published schema: where, and how. Empty: nothing does."""
-    return _breaks(_Node(published, published), _Node(now, now), "$", frozenset())
+# What is told of a difference: `was` is what the reader knows, `now` what is sent. A reader that is the service itself
+# may know of more properties than are sent.
+_READING: Mapping[str, str] = {
+    "kind": "may be {now} now, was {was}",
+    "any": "may have any value now",
+    "listed": "may be {now} now",
+    "bound": "{now} is looser",
+    "word": "{now} changed",
+    "optional": "is no longer required",
+    "removed": "was removed",
+}
+_SENDING: Mapping[str, str] = {
+    "kind": "must be {was} now, could be {now}",
+    "any": "may not have any value any more",
+    "listed": "may not be {now} any more",
+    "bound": "{now} is tighter",
+    "word": "{now} changed",
+    "optional": "is required now",
+}
+
+
+def breaks(
+    published: Schema, now: Schema, roots: tuple[Schema, Schema] | None = None, path: str = "$"
+) -> list[str]:
+    """What would break a consumer of the published schema: where, and how. Empty: nothing does.
+
+    `roots`: the documents of the two, where they are parts of larger ones.
+    """
+    was_root, now_root = roots or (published, now)
+    return _breaks(_Node(published, was_root, _READING), _Node(now, now_root, _READING), path, frozenset())
+
+
+def refusals(
+    published: Schema, now: Schema, roots: tuple[Schema, Schema] | None = None, path: str = "$"
+) -> list[str]:
+    """What of that which the published schema lets through is not taken any more."""
+    was_root, now_root = roots or (published, now)
+    return _breaks(_Node(now, now_root, _SENDING), _Node(published, was_root, _SENDING), path, frozenset())
 
 
 @dataclass(frozen=True, eq=False)
 class _Node:
     schema: Schema
     root: Schema
+    words: Mapping[str, str]
 
     def at(self, schema: Any) -> "_Node":
         """A part of the same document; true and false are schemas, too."""
         if isinstance(schema, bool):
-            return _Node({} if schema else _NOTHING, self.root)
-        return _Node(schema, self.root)
+            return _Node({} if schema else _NOTHING, self.root, self.words)
+        return _Node(schema, self.root, self.words)
+
+    def tell(self, path: str, what: str, *, now: object = None, was: object = None) -> Iterator[str]:
+        """One difference, in the words of the direction; none where it has none for it."""
+        if what in self.words:
+            yield f"{path}: {self.words[what].format(now=now, was=was)}"
 
     @property
     def target(self) -> str | None:
@@ -93,8 +135,8 @@ def _breaks(was: _Node, now: _Node, path: str, seen: frozenset[tuple[str, str]])
 
 def _differences(was: _Node, now: _Node, path: str, seen: frozenset[tuple[str, str]]) -> Iterator[str]:
     """Of two nodes without branches."""
-    yield from _values(was.schema, now.schema, path)
-    yield from _bounds(was.schema, now.schema, path)
+    yield from _values(was, now, path)
+    yield from _bounds(was, now, path)
     yield from _properties(was, now, path, seen)
     if "items" in was.schema:
         yield from _breaks(
@@ -102,18 +144,18 @@ def _differences(was: _Node, now: _Node, path: str, seen: frozenset[tuple[str, s
         )
     for word in sorted(was.schema.keys() - _UNDERSTOOD - _NOTES):
         if was.schema[word] != now.schema.get(word):
-            yield f"{path}: {word} changed"
+            yield from was.tell(path, "word", now=word)
 
 
-def _values(was: Schema, now: Schema, path: str) -> Iterator[str]:
-    kinds = (was.get("type"), now.get("type"))
+def _values(was: _Node, now: _Node, path: str) -> Iterator[str]:
+    kinds = (was.schema.get("type"), now.schema.get("type"))
     if kinds[0] is not None and kinds[0] != kinds[1] and kinds != ("number", "integer"):
-        yield f"{path}: may be {kinds[1] or 'anything'} now, was {kinds[0]}"
-    allowed, sent = _listed(was), _listed(now)
+        yield from was.tell(path, "kind", now=kinds[1] or "anything", was=kinds[0])
+    allowed, sent = _listed(was.schema), _listed(now.schema)
     if allowed is not None and sent is None:
-        yield f"{path}: may have any value now"
+        yield from was.tell(path, "any")
     elif allowed is not None and sent is not None and not sent <= allowed:
-        yield f"{path}: may be {', '.join(sorted(sent - allowed))} now"
+        yield from was.tell(path, "listed", now=", ".join(sorted(sent - allowed)))
 
 
 def _listed(schema: Schema) -> set[str] | None:
@@ -122,19 +164,20 @@ def _listed(schema: Schema) -> set[str] | None:
     return None if listed is None else {dumps(value) for value in listed}
 
 
-def _bounds(was: Schema, now: Schema, path: str) -> Iterator[str]:
-    looser = [word for word in _LEAST if word in was and now.get(word, -inf) < was[word]]
-    looser += [word for word in _MOST if word in was and now.get(word, inf) > was[word]]
+def _bounds(was: _Node, now: _Node, path: str) -> Iterator[str]:
+    had, has = was.schema, now.schema
+    looser = [word for word in _LEAST if word in had and has.get(word, -inf) < had[word]]
+    looser += [word for word in _MOST if word in had and has.get(word, inf) > had[word]]
     for word in looser:
-        yield f"{path}: {word} is looser"
+        yield from was.tell(path, "bound", now=word)
 
 
 def _properties(was: _Node, now: _Node, path: str, seen: frozenset[tuple[str, str]]) -> Iterator[str]:
     had, has = was.schema.get("properties", {}), now.schema.get("properties", {})
     for name in sorted(set(was.schema.get("required", ())) - set(now.schema.get("required", ()))):
-        yield f"{path}.{name}: is no longer required"
+        yield from was.tell(f"{path}.{name}", "optional")
     for name in sorted(had.keys() - has.keys()):
-        yield f"{path}.{name}: was removed"
+        yield from was.tell(f"{path}.{name}", "removed")
     for name in sorted(had.keys() & has.keys()):
         yield from _breaks(was.at(had[name]), now.at(has[name]), f"{path}.{name}", seen)
     others = was.schema.get("additionalProperties", True)

@@ -10,6 +10,7 @@ from api.cursors import Cursor, cut_page, number_before
 from api.route import Administrator, GuardedRoute
 from api.schemas import KeyText
 from api.schemas_audit import AuditEntries, AuditEntry
+from api.values import Moment
 from mdm.store.audit_chain import Held
 from mdm.store.audit_search import Which, page
 from mdm.store.database import transaction
@@ -33,8 +34,8 @@ def get_audit(
     action: Text = None,
     target: Text = None,
     *,
-    since: Annotated[datetime | None, Query(description="from then on; UTC where it names no offset")] = None,
-    until: Annotated[datetime | None, Query(description="before then")] = None,
+    since: Annotated[Moment | None, Query(description="from then on; UTC where it names no offset")] = None,
+    until: Annotated[Moment | None, Query(description="before then")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST)] = _PAGE,
     cursor: Cursor = None,
 ) -> AuditEntries:

@@ -116,7 +116,7 @@ def get_decisions(
     return Decisions(decisions=[_body(one) for one in shown], next_cursor=following)
 
 
-@router.get("/decisions/{decision}")
+@router.get("/decisions/{decision:step}")
 def get_decision(decision: DecisionNumber, backend: Opened, _: Reviewer, response: Response) -> Decision:
     """One decision, standing or withdrawn."""
     with transaction(backend.engine) as session:

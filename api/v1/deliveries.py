@@ -49,7 +49,7 @@ def get_deliveries(
     )
 
 
-@router.get("/{delivery}", responses={404: PROBLEM})
+@router.get("/{delivery:step}", responses={404: PROBLEM})
 def get_delivery(
     delivery: DeliveryNumber, backend: Opened, caller: Subscriber
 ) -> bodies.DeliveryWithAttempts:

@@ -18,6 +18,7 @@ from api.masked import VARIES
 from api.reading import both, note_read
 from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, GoldenRecord
+from api.values import Moment
 from mdm.errors import NotFound
 from mdm.events import why_unknown
 from mdm.golden.provenance import expand
@@ -42,7 +43,7 @@ async def get_golden_record(
     backend: Opened,
     caller: GoldenReader,
     as_of: Annotated[
-        datetime | None, Query(description="as it was then; UTC where it names no offset")
+        Moment | None, Query(description="as it was then; UTC where it names no offset")
     ] = None,
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:

@@ -1,7 +1,6 @@
 """Source records in: into the inbox in one transaction, then a wake-up. 202 says "kept", not "resolved"."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from json import dumps
 from typing import Annotated
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from api.deps import OwnSource
 from api.pressure import refuse_when_full
 from api.route import GuardedRoute
 from api.schemas import BatchRecordBody, BatchTaken, KeyText, RecordBody, Refused, Taken
+from api.values import Moment
 from mdm.errors import BadRecord
 from mdm.ingest import Accepted, Rejected, content_hash, read_payload
 from mdm.ingest.rows import reject
@@ -62,7 +62,7 @@ def delete_record(
     later: BackgroundTasks,
     response: Response,
     source_version: Annotated[int | None, Query(ge=0, le=_LARGEST_VERSION)] = None,
-    updated_at: Annotated[datetime | None, Query(description="UTC where it names no offset")] = None,
+    updated_at: Annotated[Moment | None, Query(description="UTC where it names no offset")] = None,
 ) -> Taken:
     """The source holds the record no more. Known or not: the deletion may overtake the record."""
     said: dict[str, Json] = {

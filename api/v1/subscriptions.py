@@ -56,7 +56,7 @@ def get_subscriptions(backend: Opened, caller: Subscriber) -> bodies.Subscriptio
     return bodies.Subscriptions(subscriptions=[_body(one) for one in found])
 
 
-@router.get("/{subscription}", responses={404: PROBLEM})
+@router.get("/{subscription:step}", responses={404: PROBLEM})
 def get_subscription(
     subscription: SubscriptionNumber, backend: Opened, caller: Subscriber, response: Response
 ) -> bodies.Subscription:
@@ -67,7 +67,7 @@ def get_subscription(
     return _body(found)
 
 
-@router.put("/{subscription}", responses={404: PROBLEM, 409: PROBLEM, 412: PROBLEM})
+@router.put("/{subscription:step}", responses={404: PROBLEM, 409: PROBLEM, 412: PROBLEM})
 def change_subscription(
     subscription: SubscriptionNumber,
     asked: bodies.ChangedSubscription,
@@ -87,7 +87,7 @@ def change_subscription(
     return _body(changed)
 
 
-@router.delete("/{subscription}", status_code=204, responses={404: PROBLEM, 412: PROBLEM})
+@router.delete("/{subscription:step}", status_code=204, responses={404: PROBLEM, 412: PROBLEM})
 def delete_subscription(
     subscription: SubscriptionNumber, change: Changing, caller: Subscriber, if_match: IfMatch = ""
 ) -> None:

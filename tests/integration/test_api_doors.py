@@ -1,5 +1,6 @@
 """Who may come in, what is refused at the door, health, and what never leaks."""
 
+import json
 import logging
 import re
 import socket
@@ -23,6 +24,7 @@ from api.schemas import Problem
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.base import Base, kate
+from tests.contracts import CONTRACTS
 
 DOCS = (Path(__file__).parents[2] / "docs/api.md").read_text()
 OPEN = {"/health/live", "/health/ready", "/metrics"}
@@ -214,11 +216,48 @@ def test_the_openapi_document_asks_for_the_key_and_shows_bodies_and_problems(cli
     document = client.get("/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     put = document["paths"]["/v1/sources/{source}/records/{source_id}"]["put"]
-    assert put["security"] == [{"HTTPBearer": ["records:write"]}]
+    assert put["security"] == [{"key": ["records:write"]}, {"token": ["records:write"]}]
     assert "given_name" in put["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    assert "application/problem+json" in put["responses"]["default"]["content"]
+    problem = put["responses"]["404"]["$ref"].rpartition("/")[2]
+    assert "application/problem+json" in document["components"]["responses"][problem]["content"]
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', client.get("/openapi.json").text))
     assert references <= set(document["components"]["schemas"])
+
+
+def test_the_document_that_is_served_is_the_committed_one(client: TestClient) -> None:
+    assert client.get("/openapi.json").json() == json.loads((CONTRACTS / "openapi.json").read_text("utf-8"))
+
+
+def test_what_may_be_done_with_a_path_is_told_of_all_its_routes(client: TestClient) -> None:
+    allowed = {
+        "/v1/sources/crm/records/1": "DELETE, GET, PUT",
+        "/v1/subscriptions": "GET, POST",
+        "/v1/subscriptions/1": "DELETE, GET, PUT",
+        "/v1/subscriptions/1:test": "POST",
+        "/v1/golden-records/G-0000000001-8:split": "POST",
+    }
+    told = {path: client.request("OPTIONS", path) for path in allowed}
+    assert {answer.status_code for answer in told.values()} == {405}
+    assert {path: answer.headers["allow"] for path, answer in told.items()} == allowed
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/subscriptions/1:test", "/v1/deliveries/1:retry", "/v1/decisions/1:undo"]
+)
+def test_an_action_is_no_number_of_the_thing_it_is_done_to(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 405
+
+
+@pytest.mark.parametrize("moment", ["0.5", "1700000000", "true", "tomorrow"])
+def test_a_number_is_no_moment(client: TestClient, moment: str) -> None:
+    asked = client.delete("/v1/sources/crm/records/1", params={"updated_at": moment})
+    assert (asked.status_code, asked.json()["errors"][0]["field"]) == (422, "updated_at")
+
+
+@pytest.mark.parametrize("after", [False, "1", 0.5])
+def test_what_is_no_number_is_not_taken_for_one(client: TestClient, after: object) -> None:
+    body = {"name": "a", "owner": "b", "after": after}
+    assert client.post("/v1/subscriptions", json=body).status_code == 422
 
 
 def test_every_route_and_every_problem_stands_in_the_docs(client: TestClient) -> None:

@@ -24,3 +24,4 @@ def test_reordered_events_leave_no_ghost_and_lose_nobody(
     assert base.clusters() == history.groups
     assert history.gone.isdisjoint(base.crosswalk())
     assert base.act(letters.page, 10) == []
+    assert base.resolve_full().events == []

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mdm.resolve import load_resolver, resolve_pending
+from mdm.resolve import is_worthwhile, load_resolver, resolve_pending
 from workers.stopping import is_stopping
 from workers.task import MdmTask
 
@@ -10,9 +10,10 @@ from workers.task import MdmTask
 @shared_task(name="resolve_pending", base=MdmTask, bind=True)  # type: ignore[untyped-decorator]  # Celery ships no types
 def resolve_pending_task(self: MdmTask) -> None:
     """Resolves all that waits, unless another worker is at it; breaks off when this one is told to stop."""
-    resolve_pending(
-        self.engine,
-        lambda session: load_resolver(session, self.rules),
-        self.settings,
-        stopping=is_stopping,
-    )
+    if is_worthwhile(self.engine):
+        resolve_pending(
+            self.engine,
+            lambda session: load_resolver(session, self.rules),
+            self.settings,
+            stopping=is_stopping,
+        )

@@ -92,6 +92,19 @@ def resolve_pending(
                 return total
 
 
+def is_worthwhile(engine: Engine) -> bool:
+    """Whether there is anything to resolve, or to put in order after a process that was killed.
+
+    Of many wake-ups the first does the work of all. To look costs the others a millisecond, to take the lock ten.
+    """
+    with transaction(engine) as session:
+        return (
+            inbox.is_waiting_more_than(session, 0)  # claimed rows, too: who claimed them may be dead
+            or decisions.is_pending(session)
+            or bool(indexes.missing(session))
+        )
+
+
 def _drain(session: Session, resolver: Resolver, settings: Settings) -> Iterator[Outcome]:
     """Takes decisions into account, then claims and resolves micro-batches; each committed when it is yielded."""
     while True:

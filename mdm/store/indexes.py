@@ -20,11 +20,15 @@ def put_off(session: Session) -> None:
 
 def build(session: Session) -> None:
     """Builds those that are not there; quick where all are."""
+    for table in missing(session):
+        run(session, f"SET LOCAL maintenance_work_mem = '{_BUILD_MEMORY}'")
+        run(session, f"ALTER TABLE {table} ADD CONSTRAINT {table}_pkey PRIMARY KEY ({_PRIMARY_KEYS[table]})")
+
+
+def missing(session: Session) -> list[str]:
+    """The tables that are without."""
     there = {name for (name,) in fetch_rows(session, _THERE, [f"{table}_pkey" for table in _PRIMARY_KEYS])}
-    for table, columns in _PRIMARY_KEYS.items():
-        if f"{table}_pkey" not in there:
-            run(session, f"SET LOCAL maintenance_work_mem = '{_BUILD_MEMORY}'")
-            run(session, f"ALTER TABLE {table} ADD CONSTRAINT {table}_pkey PRIMARY KEY ({columns})")
+    return [table for table in _PRIMARY_KEYS if f"{table}_pkey" not in there]
 
 
 _THERE = "SELECT conname FROM pg_constraint WHERE conname = ANY(%s) AND connamespace = current_schema()::regnamespace"

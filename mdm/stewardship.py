@@ -12,7 +12,7 @@ from sqlmodel import Session
 from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import why_unknown
-from mdm.model import Decision, RecordKey, Verdict
+from mdm.model import Decision, Profile, RecordKey, Verdict
 from mdm.store import adopt, decisions, profiles, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
@@ -34,10 +34,15 @@ def merge(session: Session, golden_ids: Sequence[str], by: str, reason: str) -> 
 
     Raises NotFound, BadInput for fewer than two, Conflict where one has ended or a decision says otherwise.
     """
+    return _decide(session, "same", sides_of_merge(session, golden_ids), by, reason)
+
+
+def sides_of_merge(session: Session, golden_ids: Sequence[str]) -> list[Sequence[int]]:
+    """The records that a merge of these would say are one person's, by golden ID. Raises as `merge` does."""
     found = [_active(session, golden_id) for golden_id in golden_ids]
     if len({row.golden for row in found}) < len(found) or len(found) < 2:  # noqa: PLR2004 - two make a merge
         raise BadInput("a merge takes two different golden IDs or more")
-    return _decide(session, "same", [row.members for row in found], by, reason)
+    return [row.members for row in found]
 
 
 def split(
@@ -53,6 +58,15 @@ def split(
     Raises NotFound, Stale where it is not at `version`, BadInput where a record is not in it or stands twice, Conflict
     where decisions joined what would be parted.
     """
+    return _decide(session, "different", sides_of_split(session, golden_id, groups, version), by, reason)
+
+
+def sides_of_split(
+    session: Session, golden_id: str, groups: Sequence[Sequence[RecordKey]], version: int | None = None
+) -> list[list[int]]:
+    """The groups of records that a split would say are different persons', the one left over last. Raises as `split`
+    does.
+    """
     row = _active(session, golden_id)
     if version is not None and version != row.version:
         raise Stale(f"{row.public_id} is at version {row.version}")
@@ -67,7 +81,7 @@ def split(
         sides.append(left)
     if len(sides) < 2:  # noqa: PLR2004 - two make a split
         raise BadInput("a split takes two groups or more")
-    return _decide(session, "different", sides, by, reason)
+    return sides
 
 
 def answer(
@@ -164,15 +178,28 @@ def _withdraw_the_other(
     return wrong[0]
 
 
+def check(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Raises Conflict where this cannot be decided now; else those of the records that have a vote, by side."""
+    return _checked(session, verdict, sides)[0]
+
+
 def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], by: str, reason: str) -> int:
     by, reason = _said(by, "who decides"), _said(reason, "the reason")
     decisions.lock(session)  # of two stewards who contradict each other at once, the second sees the first
+    voting, seen = _checked(session, verdict, sides)
+    return decisions.add(session, verdict, voting, seen, by, reason, carried())
+
+
+def _checked(
+    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]]
+) -> tuple[list[list[int]], dict[int, Profile]]:
+    """Those of the records that have a vote, by side, and their profiles."""
     seen = profiles.profiles(session, [number for side in sides for number in side])
     voting = [[number for number in side if number in seen] for side in sides]
     if not all(voting):
         raise Conflict("a record of it was deleted since")
     _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))))
-    return decisions.add(session, verdict, voting, seen, by, reason, carried())
+    return voting, seen
 
 
 def _refuse_needless_or_contradictory(session: Session, new: Decision) -> None:

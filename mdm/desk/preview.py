@@ -9,6 +9,7 @@ from sqlmodel import Session
 from mdm.canonical_json import loads
 from mdm.cluster.constraints import constraints_of
 from mdm.cluster.identity import Standing, assign_golden_ids
+from mdm.errors import Conflict
 from mdm.events import EventType
 from mdm.masking import mask_values
 from mdm.model import Decision, Json, Record, RecordKey, Verdict
@@ -69,6 +70,19 @@ def preview(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> tu
     present = _Now(session, live, numbers, rules, base.model)
     verdicts: tuple[Verdict, ...] = ("same", "different")
     return tuple(present.after(verdict, sides, masked=masked) for verdict in verdicts)
+
+
+def preview_of(
+    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], rules: RuleSet, *, masked: bool
+) -> Preview:
+    """What would come of saying this of the sides. Raises Conflict where nothing was ever resolved."""
+    base = models.base_state(session)
+    if base is None:
+        raise Conflict("nothing was resolved yet")
+    named = [number for side in sides for number in side]
+    numbers = [number for cluster in goldens.clusters_of(session, named) for number in cluster]
+    live = records.live_records(session, numbers)
+    return _Now(session, live, numbers, rules, base.model).after(verdict, sides, masked=masked)
 
 
 class _Now:

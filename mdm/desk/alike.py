@@ -1,0 +1,83 @@
+"""Names that are like a name that was typed: which profiles to look at, and how like each is. Pure.
+
+Without an index of names all profiles are looked through as text; so the patterns are cheap and let through a few in a
+thousand, and what is like is told apart afterwards.
+"""
+
+from rapidfuzz.distance import JaroWinkler
+
+from mdm.normalise.formal_name import formal_names
+from mdm.normalise.text import fold
+from mdm.store.search import Named
+
+_ALIKE = 0.88  # of one word: a letter mistyped in a name of five
+_LEAST_LETTERS = 2
+_ENGLISH = "GB"  # whose nicknames count: Kate is Katherine
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded. "O'Neil, Katherine" is turned round."""
+    family, comma, given = text.partition(",")
+    return fold(f"{given} {family}" if comma else text).split()
+
+
+def patterns_of(words: list[str]) -> list[str]:
+    """What the text of a profile is LIKE that may be meant. Of one mistyped letter the first or second may be it."""
+    if not words or len("".join(words)) < _LEAST_LETTERS:
+        return []
+    first, last = words[0], words[-1]
+    if len(words) == 1:
+        heads = _heads(first)
+        return [f'%"{field}":"{head}%' for field in ("family", "given") for head in heads]
+    initials = {"".join(sorted((name[0], last[0]))) for name in formal_names(first, _ENGLISH)}
+    rest = " ".join(words[1:])
+    return [
+        *(f'%"initials":"{_literal(one)}"%' for one in sorted(initials)),
+        *(f'%"family":"{head}%' for head in _heads(rest)),
+    ]
+
+
+def likeness_of(words: list[str], named: Named) -> float:
+    """From 0, not alike, to 1."""
+    if len(words) == 1:
+        likeness = max(_given(words[0], named), _family(words[0], named))
+        return likeness if likeness >= _ALIKE else 0.0
+    first, rest = words[0], " ".join(words[1:])
+    straight = _both(_given(first, named), max(_family(rest, named), _family(words[-1], named)))
+    turned = _both(_given(words[-1], named), _family(" ".join(words[:-1]), named))
+    return max(straight, turned)
+
+
+def _both(given: float, family: float) -> float:
+    """The family name counts more: a given name is often an initial."""
+    return given * 0.4 + family * 0.6 if given >= _ALIKE and family >= _ALIKE else 0.0
+
+
+def _given(word: str, named: Named) -> float:
+    if not named.given:
+        return 0.0
+    if len(word) == 1 or len(named.given) == 1:
+        return _ALIKE if word[0] == named.given[0] else 0.0
+    if word == named.given:
+        return 1.0
+    if not set(formal_names(word, _ENGLISH)).isdisjoint(named.formal_given):
+        return 0.97
+    return JaroWinkler.similarity(word, named.given)
+
+
+def _family(word: str, named: Named) -> float:
+    if word == named.family:
+        return 1.0
+    forms = (named.family, *named.families)
+    return max(JaroWinkler.similarity(word, form) for form in forms)
+
+
+def _heads(word: str) -> list[str]:
+    """How a word may begin, as patterns: its first letters, or all but one of them."""
+    if len(word) <= _LEAST_LETTERS:
+        return [_literal(word)]
+    return [_literal(word[:2]), f"_{_literal(word[1:3])}", f"{_literal(word[0])}_{_literal(word[2])}"]
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -3,10 +3,20 @@
 from fastapi import APIRouter, FastAPI
 
 from api.requests import CONSOLE
-from api.steward import decisions, desk, files, queue, sign_in
+from api.steward import dead_letters, decisions, desk, files, health, queue, sign_in
+from api.steward.kept import Kept
 from api.steward.sign_in import Attempts
 
-_PARTS = (files.router, sign_in.router, sign_in.signed_in, queue.router, desk.router, decisions.router)
+_PARTS = (
+    files.router,
+    sign_in.router,
+    sign_in.signed_in,
+    queue.router,
+    desk.router,
+    decisions.router,
+    health.router,
+    dead_letters.router,
+)
 
 
 def add_console(app: FastAPI) -> None:
@@ -16,3 +26,4 @@ def add_console(app: FastAPI) -> None:
         router.include_router(part)
     app.include_router(router)
     app.state.attempts = Attempts()
+    app.state.overview = Kept()

@@ -30,6 +30,7 @@ class Section:
 SECTIONS = (
     Section("queue", "/steward/", "review"),
     Section("decisions", "/steward/decisions", "review"),
+    Section("health", "/steward/health", "review"),
 )
 
 # Reasons of review tasks that say no more than the question does.

@@ -1,14 +1,14 @@
 """What the console says, from one file a language; dates and numbers as the browser's language writes them."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_time, format_timedelta
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_compact_decimal, format_decimal
 from markupsafe import Markup
 
 from mdm.desk.values import texts_of
@@ -60,6 +60,18 @@ class Texts:
     def clock(self, value: datetime) -> str:
         """The time of day, in UTC."""
         return f"{format_time(value.astimezone(UTC), 'short', locale=self.locale)} UTC"
+
+    def day(self, value: date) -> str:
+        """Day and month."""
+        return format_date(value, "d MMM", locale=self.locale)
+
+    def span(self, seconds: float) -> str:
+        """How long, in its largest unit."""
+        return format_timedelta(timedelta(seconds=seconds), locale=self.locale, format="short")
+
+    def short(self, value: float) -> str:
+        """A number where there is little room: 1.2K."""
+        return format_compact_decimal(value, locale=self.locale, fraction_digits=1)
 
     def value(self, name: str, held: Json) -> str:
         """A golden value as one line."""

@@ -121,3 +121,24 @@ WITH given AS MATERIALIZED (
 INSERT INTO inbox (input, batch, source, source_id, content_hash, received_at) OVERRIDING SYSTEM VALUE
 SELECT input, %s, source, source_id, content_hash, received_at FROM given
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Dead letters of one reason and source."""
+
+    reason: str
+    source: str | None
+    letters: int
+    replayable: int
+
+
+def piles(session: Session, most: int) -> list[Pile]:
+    """Why inputs died, the most frequent reason first."""
+    return [Pile(*row) for row in fetch_rows(session, _PILES, most)]
+
+
+_PILES = f"""
+SELECT reason, source, count(*), count(*) FILTER (WHERE {_WHOLE}) FROM dead_letter
+GROUP BY reason, source ORDER BY 3 DESC, 1, 2 LIMIT %s
+"""

@@ -1,6 +1,7 @@
 """Model versions, and what the base was resolved under."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -101,3 +102,21 @@ _CURRENT = """
 SELECT model, scoring_version FROM model_version
 WHERE model = (SELECT model FROM base) OR (active AND NOT EXISTS (SELECT FROM base))
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A model version without what it holds."""
+
+    model: str
+    scoring_version: str
+    active: bool
+    created_at: datetime
+
+
+def made(session: Session) -> list[Made]:
+    """When each model version came, newest first."""
+    statement = (
+        "SELECT model, scoring_version, active, created_at FROM model_version ORDER BY created_at DESC, model"
+    )
+    return [Made(*row) for row in fetch_rows(session, statement)]

@@ -22,7 +22,7 @@ from mdm.store.audit import Entry
 from mdm.store.audit_chain import Held
 from mdm.store.audit_search import Which, page
 from mdm.store.database import fetch_rows, transaction
-from tests.base import Base, kate, omar
+from tests.base import Base, kate, moved, omar
 from tests.commanding import mdm, mdm_json
 from tests.keyring import bearing, issue
 from tests.processes import running, wait_until
@@ -481,6 +481,25 @@ def test_what_stewards_and_exports_do_by_the_command_line_is_noted(
     assert all(e["caller"].startswith("cli:") for e in listed)
     assert [e["action"] for e in mdm_json(settings, "audit", "search", "--golden-id", other)] == [
         e["action"] for e in listed if e["golden_ids"]
+    ]
+
+
+def test_tasks_that_stewards_look_at_and_answer_by_the_command_line_are_noted(
+    settings: Settings, base: Base
+) -> None:
+    base.send(kate("crm:1"), kate("pos:2"), moved("loyalty:3"))
+    (task,) = base.tasks()
+    mdm(settings, "review", "show", str(task.task))
+    mdm(settings, "review", "decide", str(task.task), "different", "--reason", "her sister")
+    base.resolve()
+    golden_id = base.golden_id("crm:1")
+    mdm(settings, "split", golden_id.lower(), "pos:2", "--reason", "another person")
+    asked = list(task.golden_ids)
+    noted = [(e.scope, e.action, e.golden_ids) for e in reversed(found(base))]
+    assert noted == [
+        ("review", "review.read", asked),
+        ("review", "review.decide", asked),
+        ("review", "golden.split", [golden_id]),
     ]
 
 

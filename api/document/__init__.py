@@ -64,7 +64,8 @@ def operations(document: Part) -> Iterator[Part]:
 def _complete_operation(operation: Part, route: RouteContext, components: Part) -> None:
     operation["summary"], operation["description"] = words.told(operation["description"])
     words.describe_parameters(operation)
-    operation["security"] = ways_in(operation.get("security", ()))
+    if "security" in operation:
+        operation["security"] = ways_in(operation["security"])
     if (
         "default" in operation["responses"]
     ):  # what is served without a key or a signature declares all that it answers

@@ -31,8 +31,6 @@ def _tokens(issuer: str | None) -> Part:
 
 
 def ways_in(derived: Sequence[Part]) -> list[Part]:
-    """Either scheme, with the scopes that the route names; none, where no key is asked for."""
-    if not derived:
-        return []
+    """Either scheme, with the scopes that the route names."""
     scopes = [scope for way in derived for named in way.values() for scope in named]
     return [{"key": scopes}, {"token": scopes}]

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api.requests import CONSOLE
-from api.steward import dead_letters, decisions, desk, files, health, queue, sign_in
+from api.steward import dead_letters, decisions, desk, files, health, queue, rules, sign_in
 from api.steward.kept import Kept
 from api.steward.sign_in import Attempts
 
@@ -16,6 +16,7 @@ _PARTS = (
     decisions.router,
     health.router,
     dead_letters.router,
+    rules.router,
 )
 
 
@@ -27,3 +28,4 @@ def add_console(app: FastAPI) -> None:
     app.include_router(router)
     app.state.attempts = Attempts()
     app.state.overview = Kept()
+    app.state.told = Kept()

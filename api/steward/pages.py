@@ -31,6 +31,7 @@ SECTIONS = (
     Section("queue", "/steward/", "review"),
     Section("decisions", "/steward/decisions", "review"),
     Section("health", "/steward/health", "review"),
+    Section("rules", "/steward/rules", "rules"),
 )
 
 # Reasons of review tasks that say no more than the question does.

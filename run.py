@@ -2,7 +2,8 @@
 """Sets everything up in .venv beside this file, then runs it: `python3 run.py demo|test [arguments]`.
 
 Needs Python 3.11 or newer and nothing else. `demo` passes its arguments to `mdm demo`, `test` to pytest, after
-the static checks. A second run installs nothing; a set-up that was cut off is made again.
+the static checks; as root on Debian it installs Chromium, where there is none. A second run installs nothing; a set-up
+that was cut off is made again.
 """
 
 from __future__ import annotations  # an older Python must come as far as the message that says so
@@ -11,6 +12,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +38,8 @@ def main() -> int:
         return 0 if command in ("-h", "--help") else 2
     require_python()
     set_up(command)
+    if command == "test":
+        set_up_browser()
     if command == "demo":
         sys.stdout.flush()
         os.execv(VENV / "bin" / "mdm", ["mdm", "demo", *arguments])
@@ -68,6 +72,19 @@ def set_up(command: str) -> None:
         stage("dependencies", [*pip, "--require-hashes", "-r", str(LOCKS[command])])
         stage("mdm itself", [*pip, "--no-build-isolation", "-e", str(ROOT)])
         STAMP.write_text(f"{made_by}\n{fingerprint(LOCKS[command])}\n")
+
+
+def set_up_browser() -> None:
+    """The console is tested in Chromium. Where none is found or named, Debian's is installed, if we may; else those
+    tests fail and say so.
+    """
+    if os.environ.get("MDM_TEST_CHROMIUM") or shutil.which("chromium"):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        return
+    stage("package lists", ["apt-get", "update"], required=False)
+    install = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]
+    stage("Chromium", [*install, "chromium"], required=False)
 
 
 def fingerprint(lock: Path) -> str:

@@ -522,7 +522,7 @@ def test_the_pulse_tells_counts_and_takes_away_what_is_gone(url: str, base: Base
     with browsing(url, base, "ann") as browser:
         decide(browser, first, "same")
         text = browser.get(f"/steward/queue/pulse?shown={first},{second},x,{'9' * 30}").text
-        assert f'<tr id="task-{first}" hx-swap-oob="delete">' in text
+        assert f'<div id="task-{first}" hx-swap-oob="delete">' in text
         assert f'id="who-{second}"' in text
         assert "<b>1</b> open" in text
         assert [value for value in PERSONAL if value in text] == []

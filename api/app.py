@@ -49,6 +49,7 @@ from api.v1 import (
 from mdm.errors import ServerUnavailable
 from mdm.rules import RuleSet
 from mdm.settings import Settings
+from mdm.store.audit import append_reads
 from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
 from mdm.store.lookup import golden_views, open_pool, places_of
@@ -134,7 +135,6 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
             callers = Callers(settings, pool, tokens)
             async with callers.noting_use(engine), matching(engine, rules) as opened:
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
-                places, views = Gathering(partial(places_of, pool)), Gathering(partial(golden_views, pool))
                 backend = Backend(
                     settings,
                     rules,
@@ -145,8 +145,9 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
                     stopping,
                     callers,
                     limits,
-                    places,
-                    views,
+                    Gathering(partial(places_of, pool)),
+                    Gathering(partial(golden_views, pool)),
+                    Gathering(partial(append_reads, pool)),
                     changes,
                 )
                 yield {"backend": backend, "matching": opened}

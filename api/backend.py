@@ -15,6 +15,7 @@ from mdm.model import RecordKey
 from mdm.publish.guard import Guard, guard_of
 from mdm.rules import RuleSet
 from mdm.settings import Settings
+from mdm.store.audit import Entry
 from mdm.store.bell import Bell
 from mdm.store.lookup import GoldenView, Place, Pool
 
@@ -34,6 +35,7 @@ class Backend:
     limits: Limits  # how often who may ask
     places: Gathering[RecordKey, Place | None]  # the crosswalk
     golden: Gathering[str, GoldenView | None]  # golden records as they are
+    notes: Gathering[Entry, None]  # for the audit, of what was read
     changes: CapacityLimiter  # each holds a connection over several steps: never more than there are
 
     @property

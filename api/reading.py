@@ -4,17 +4,17 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
+from api.gathering import Gathering
 from mdm.access import Caller, Scope
 from mdm.model import Json
 from mdm.store import audit
 from mdm.store.audit import Entry
-from mdm.store.lookup import Pool
 
 _IN_CLEAR: Scope = "golden:read-personal"
 
 
 async def note_read(
-    pool: Pool,
+    notes: Gathering[Entry, None],
     caller: Caller,
     action: str,
     golden_ids: Iterable[str],
@@ -22,7 +22,7 @@ async def note_read(
     **detail: Json,
 ) -> None:
     """Writes the entry of a hot read, by itself."""
-    await audit.append_read(pool, Entry(caller.name, scope, action, list(golden_ids), detail=detail))
+    await notes.answer(Entry(caller.name, scope, action, list(golden_ids), detail=detail))
 
 
 def note_read_in(

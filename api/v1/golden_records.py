@@ -61,7 +61,7 @@ async def get_golden_record(
     if not masked:
         then = None if as_of is None else as_of.isoformat()
         ids = both(view.golden_id, golden_id)
-        await note_read(backend.pool, caller, "golden.read", ids, version=view.version, as_of=then)
+        await note_read(backend.notes, caller, "golden.read", ids, version=view.version, as_of=then)
     values, provenance = shown_values(view, masked=masked)
     body = {
         "golden_id": view.golden_id,

@@ -33,7 +33,7 @@ async def look_up(asked: Lookup, backend: Opened, caller: GoldenReader) -> Match
     ]
     if asked.by in _PERSONAL:
         ids = [one.golden_id for one in matches]
-        await note_read(backend.pool, caller, "golden.lookup", ids, "golden:read", by=asked.by)
+        await note_read(backend.notes, caller, "golden.lookup", ids, "golden:read", by=asked.by)
     return Matches(matches=matches, truncated=len(found) > _MOST_MATCHES)
 
 

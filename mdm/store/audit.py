@@ -4,7 +4,7 @@ What chains them is put on later, a batch at a time.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -38,9 +38,19 @@ def append(session: Session, entry: Entry) -> None:
     run(session, _INSERT, *_columns(entry))
 
 
-async def append_read(pool: Pool, entry: Entry) -> None:
-    """Writes an entry of something that was read, before it is answered."""
-    await fetch(pool, f"{_INSERT} RETURNING entry", *_columns(entry))
+async def append_reads(pool: Pool, entries: Sequence[Entry]) -> list[None]:
+    """Writes entries of what was read, before it is answered: those of one moment with one commit."""
+    await fetch(pool, _INSERT_MANY, Jsonb([asdict(entry) for entry in entries]))
+    return [None] * len(entries)
+
+
+_INSERT_MANY = """
+INSERT INTO audit_entry (caller, scope, action, golden_ids, target, detail)
+SELECT caller, scope, action, ARRAY(SELECT jsonb_array_elements_text(golden_ids)), target, detail
+FROM jsonb_to_recordset(%s) AS entry (
+    caller text, scope text, action text, golden_ids jsonb, target text, detail jsonb
+) RETURNING entry
+"""
 
 
 def _columns(entry: Entry) -> list[object]:

@@ -44,14 +44,24 @@ def check_url(name: str, url: str) -> None:
         raise BadInput(f"{name}: must be an address that begins with https://")
 
 
+async def fetch_description(issuer: str) -> Mapping[str, Any]:
+    """What the provider says of itself; raises as `fetch_keys` does."""
+    async with asyncio.timeout(FETCH_SECONDS), httpx.AsyncClient(timeout=FETCH_SECONDS) as client:
+        return await _description(client, issuer)
+
+
+async def _description(client: httpx.AsyncClient, issuer: str) -> Mapping[str, Any]:
+    described = await _get(client, issuer.rstrip("/") + "/.well-known/openid-configuration")
+    if described.get("issuer") != issuer:
+        raise ValueError("it describes another issuer")
+    return described
+
+
 async def fetch_keys(issuer: str, url: str | None) -> Mapping[str, Key]:
     """What the provider publishes now; raises whatever it provokes: ValueError, httpx.HTTPError, TimeoutError, …"""
     async with asyncio.timeout(FETCH_SECONDS), httpx.AsyncClient(timeout=FETCH_SECONDS) as client:
         if url is None:
-            described = await _get(client, issuer.rstrip("/") + "/.well-known/openid-configuration")
-            if described.get("issuer") != issuer:
-                raise ValueError("it describes another issuer")
-            url = str(described.get("jwks_uri"))
+            url = str((await _description(client, issuer)).get("jwks_uri"))
             check_url("jwks_uri", url)
         return _read_keys(await _get(client, url))
 

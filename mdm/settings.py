@@ -58,6 +58,16 @@ class Settings(BaseSettings):
     oidc_skew_seconds: float = Field(
         60, description="How far the issuer's clock may be from this machine's.", ge=0, le=300
     )
+    oidc_client_id: str | None = Field(
+        None, description="What the provider knows the console as; set, people sign in to it there."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Secret of that client, where the provider gave one."
+    )
+    oidc_sign_in_scope: str = Field(
+        "openid review golden:read-personal",
+        description="Scopes that the console asks the provider for when somebody signs in.",
+    )
     requests_per_second: float = Field(
         500,
         description="Requests a second, and as many at once, of a caller whose key says no other, of each API process; "

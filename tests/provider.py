@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -21,6 +22,7 @@ from mdm.settings import Settings
 
 AUDIENCE = "mdm-api"
 DISCOVERY, JWKS = "/.well-known/openid-configuration", "/keys"
+AUTHORISE, TOKEN = "/authorise", "/token"
 
 _FAMILIES = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC", "EdDSA": "OKP"}
 
@@ -34,6 +36,7 @@ class Provider:
     status: int = 200
     delay: float = 0  # seconds before each answer
     asked: list[str] = field(default_factory=list)  # paths
+    forms: list[dict[str, str]] = field(default_factory=list)  # that were posted
 
     def add_key(self, kid: str, algorithm: str = "RS256", **fields: Any) -> None:
         """Makes a key and publishes it; `fields` are added to what is published."""
@@ -99,12 +102,26 @@ def providing() -> Iterator[Provider]:
         def do_GET(self) -> None:
             provider.asked.append(self.path)
             time.sleep(provider.delay)
-            described = {"issuer": provider.issuer, "jwks_uri": provider.issuer + JWKS}
+            described = {
+                "issuer": provider.issuer,
+                "jwks_uri": provider.issuer + JWKS,
+                "authorization_endpoint": provider.issuer + AUTHORISE,
+                "token_endpoint": provider.issuer + TOKEN,
+            }
             true = {DISCOVERY: described, JWKS: {"keys": provider.published}}
             body = provider.bodies.get(self.path, json.dumps(true[self.path]).encode())
             self.send_response(provider.status)
             if 300 <= provider.status < 400:
                 self.send_header("location", provider.issuer + JWKS)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            form = self.rfile.read(int(self.headers["content-length"])).decode()
+            provider.forms.append(dict(parse_qsl(form)))
+            body = provider.bodies.get(self.path, b"")
+            self.send_response(200 if body else 400)
             self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -3,13 +3,14 @@
 from fastapi import APIRouter, FastAPI
 
 from api.requests import CONSOLE
-from api.steward import dead_letters, decisions, desk, files, health, queue, rules, sign_in
+from api.steward import dead_letters, decisions, desk, files, health, oidc, queue, rules, sign_in
 from api.steward.kept import Kept
 from api.steward.sign_in import Attempts
 
 _PARTS = (
     files.router,
     sign_in.router,
+    oidc.router,
     sign_in.signed_in,
     queue.router,
     desk.router,

@@ -16,6 +16,7 @@ from api.steward.route import OpenPageRoute, PageRoute, Visitor
 from api.steward.sessions import COOKIE, current_visit, forget_token, keep_token
 from mdm import accounts
 from mdm.access import Caller
+from mdm.settings import Settings
 from mdm.store import audit
 from mdm.store.audit import Entry
 from mdm.store.database import transaction
@@ -33,14 +34,26 @@ _BY_ADDRESS = Quota(30, 300.0)
 _BY_NAME = Quota(100, 300.0)
 
 
+def offers_provider(settings: Settings) -> bool:
+    """Whether people may sign in by an identity provider."""
+    return settings.oidc_issuer is not None and settings.oidc_client_id is not None
+
+
 @router.get("/sign-in")
 async def show_sign_in(
-    request: Request, _: Visitor, following: Annotated[str, Query(alias="next")] = HOME
+    request: Request, backend: Opened, _: Visitor, following: Annotated[str, Query(alias="next")] = HOME
 ) -> Response:
     """The form; who is signed in goes on."""
     if current_visit(request) is not None:
-        return RedirectResponse(_own_path(following), status_code=303)
-    return page(request, "sign_in.html", following=_own_path(following), wrong=False, name="")
+        return RedirectResponse(own_path(following), status_code=303)
+    return page(
+        request,
+        "sign_in.html",
+        following=own_path(following),
+        wrong="",
+        name="",
+        oidc=offers_provider(backend.settings),
+    )
 
 
 @router.post("/sign-in")
@@ -59,8 +72,16 @@ def sign_in(
     with transaction(backend.engine) as session:
         caller = accounts.check(session, name, password)
         if caller is not None:
-            return begin_session(request, session, caller, _own_path(following))
-    return page(request, "sign_in.html", 401, following=_own_path(following), wrong=True, name=name)
+            return begin_session(request, session, caller, own_path(following))
+    return page(
+        request,
+        "sign_in.html",
+        401,
+        following=own_path(following),
+        wrong="sign_in.wrong",
+        name=name,
+        oidc=offers_provider(backend.settings),
+    )
 
 
 def begin_session(request: Request, session: Session, caller: Caller, following: str) -> Response:
@@ -91,7 +112,7 @@ async def choose_theme(
     following: Annotated[str, Form(alias="next")] = HOME,
 ) -> Response:
     """Keeps the choice in the browser."""
-    response = RedirectResponse(_own_path(following), status_code=303)
+    response = RedirectResponse(own_path(following), status_code=303)
     chosen = theme if theme in THEMES else "auto"
     response.set_cookie(
         THEME_COOKIE,
@@ -105,7 +126,7 @@ async def choose_theme(
     return response
 
 
-def _own_path(following: str) -> str:
+def own_path(following: str) -> str:
     """A path of the console, whatever was asked for: nobody is sent elsewhere."""
     plain = following.isascii() and following.isprintable() and not set(following) & set("\\?#%")
     return following if following.startswith(HOME) and plain and "//" not in following else HOME

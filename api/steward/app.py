@@ -3,7 +3,20 @@
 from fastapi import APIRouter, FastAPI
 
 from api.requests import CONSOLE
-from api.steward import dead_letters, decisions, desk, files, health, oidc, queue, rules, sign_in
+from api.steward import (
+    change,
+    dead_letters,
+    decisions,
+    desk,
+    files,
+    golden,
+    health,
+    oidc,
+    queue,
+    rules,
+    search,
+    sign_in,
+)
 from api.steward.kept import Kept
 from api.steward.sign_in import Attempts
 
@@ -18,6 +31,9 @@ _PARTS = (
     health.router,
     dead_letters.router,
     rules.router,
+    golden.router,
+    change.router,
+    search.router,
 )
 
 

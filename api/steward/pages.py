@@ -29,6 +29,7 @@ class Section:
 # In the order of the navigation: a new place is a line here, and a text `section.NAME`.
 SECTIONS = (
     Section("queue", "/steward/", "review"),
+    Section("search", "/steward/search", "review"),
     Section("decisions", "/steward/decisions", "review"),
     Section("health", "/steward/health", "review"),
     Section("rules", "/steward/rules", "rules"),

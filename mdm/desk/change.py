@@ -6,26 +6,39 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from mdm import stewardship
+from mdm.canonical_json import loads
 from mdm.desk.preview import Preview, preview_of
 from mdm.errors import NotFound, Stale
 from mdm.events import why_unknown
-from mdm.model import RecordKey
+from mdm.masking import mask_values
+from mdm.model import Json, RecordKey
 from mdm.rules import RuleSet
-from mdm.store.golden import find_golden
+from mdm.store.golden import GoldenRow, find_golden
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A golden record as it is."""
+
+    golden_id: str
+    version: int
+    records: int
+    values: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A change that can be made, and the versions of the golden records that it was planned by."""
+    """A change that can be made, and the golden records that it was planned by."""
 
     preview: Preview
-    versions: Mapping[str, int]
+    before: tuple[Before, ...]
 
 
 def plan_merge(session: Session, golden_ids: Sequence[str], rules: RuleSet, *, masked: bool) -> Planned:
     """Raises what merging would."""
     sides = stewardship.check(session, "same", stewardship.sides_of_merge(session, golden_ids))
-    return Planned(preview_of(session, "same", sides, rules, masked=masked), _versions(session, golden_ids))
+    preview = preview_of(session, "same", sides, rules, masked=masked)
+    return Planned(preview, tuple(_before(session, one, masked=masked) for one in golden_ids))
 
 
 def merge(session: Session, versions: Mapping[str, int], by: str, reason: str) -> int:
@@ -40,23 +53,26 @@ def plan_split(
 ) -> Planned:
     """Raises what splitting would."""
     sides = stewardship.check(session, "different", stewardship.sides_of_split(session, golden_id, groups))
-    planned = preview_of(session, "different", sides, rules, masked=masked)
-    return Planned(planned, _versions(session, [golden_id]))
+    preview = preview_of(session, "different", sides, rules, masked=masked)
+    return Planned(preview, (_before(session, golden_id, masked=masked),))
 
 
 def check_version(session: Session, golden_id: str, version: int) -> None:
     """Raises Stale."""
-    now = _version(session, golden_id)
+    now = _row(session, golden_id).version
     if now != version:
         raise Stale(f"{golden_id} was at version {version} when you looked at it, and is at {now} now")
 
 
-def _versions(session: Session, golden_ids: Sequence[str]) -> dict[str, int]:
-    return {golden_id: _version(session, golden_id) for golden_id in golden_ids}
+def _before(session: Session, golden_id: str, *, masked: bool) -> Before:
+    row = _row(session, golden_id)
+    values = loads(row.values)
+    shown = mask_values(values) if masked else values
+    return Before(row.public_id, row.version, len(row.members), shown)
 
 
-def _version(session: Session, golden_id: str) -> int:
+def _row(session: Session, golden_id: str) -> GoldenRow:
     row = find_golden(session, golden_id)
     if row is None:
         raise NotFound(why_unknown(golden_id))
-    return row.version
+    return row

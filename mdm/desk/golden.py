@@ -20,6 +20,7 @@ from mdm.store.lookup import GoldenView, read_golden_view
 
 _MOST_EVENTS = 50
 _MOST_DECISIONS = 50
+_NESTED = frozenset({"addresses", "identifiers", "consents", "segment", "attributes", "unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ def _origins(name: str, value: Json, told: Any) -> Iterator[Origin]:
 
 
 def _line(name: str, value: Json) -> str:
+    """As one line. What survives together (a whole name) is told as it is read, without the names of its parts."""
+    if isinstance(value, dict) and name not in _NESTED:
+        return " ".join(_line(part, value[part]) for part in ATTRIBUTES if value.get(part))
     return " · ".join(texts_of(name, value))
 
 

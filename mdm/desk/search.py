@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from psycopg.errors import QueryCanceled
 from sqlmodel import Session
 
 from mdm.desk.alike import likeness_of, patterns_of, words_of
@@ -37,21 +38,37 @@ class Result:
         default_factory=list
     )  # the kind, and the record or ID that it was found by
 
+    @property
+    def sources(self) -> list[str]:
+        return sorted({key.source for key in self.keys})
 
-def search(session: Session, text: str, rules: RuleSet, *, masked: bool) -> list[Result]:
-    """The golden records that this may mean, the surest first. Names are searched only where nothing else is found.
 
-    May raise psycopg's QueryCanceled: a name is looked for in all records, and not for longer than some seconds.
-    """
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`gave_up`: a name was looked for in all records, and that took too long."""
+
+    results: tuple[Result, ...]
+    gave_up: bool = False
+
+
+def search(session: Session, text: str, rules: RuleSet, *, masked: bool) -> Found:
+    """The golden records that this may mean, the surest first. Names are searched only where nothing else is found."""
     text = text.strip()[:_LONGEST]
     found: dict[int, list[tuple[Kind, str]]] = {}
     for golden, kind, by in _exact(session, text, rules):
         found.setdefault(golden, []).append((kind, by))
+    gave_up = False
     if not found:
-        for golden, by in _by_name(session, text):
+        try:
+            with session.begin_nested():
+                named = [*_by_name(session, text)]
+        except QueryCanceled:
+            named, gave_up = [], True
+        for golden, by in named:
             found.setdefault(golden, []).append(("name", by))
     held = store.shown(session, [*found][:MOST])
-    return [_result(held[golden], why, masked=masked) for golden, why in found.items() if golden in held]
+    results = (_result(held[golden], why, masked=masked) for golden, why in found.items() if golden in held)
+    return Found(tuple(results), gave_up)
 
 
 def _exact(session: Session, text: str, rules: RuleSet) -> Iterator[tuple[int, Kind, str]]:

@@ -100,10 +100,9 @@ def events_of(session: Session, golden: int, limit: int) -> list[Told]:
     sent: dict[int, list[Sent]] = {sequence: [] for sequence, *_ in events}
     for sequence, *rest in fetch_rows(session, _DELIVERIES, [*sent]) if sent else []:
         sent[sequence].append(Sent(*rest))
-    for name, position, types in fetch_rows(session, _READERS) if sent else []:
-        for sequence, kind, *_ in events:
-            if not types or kind in types:
-                sent[sequence].append(Sent(name, "read" if position >= sequence else "unread", 0, None))
+    for name, position in fetch_rows(session, _READERS) if sent else []:
+        for sequence, held in sent.items():
+            held.append(Sent(name, "read" if position >= sequence else "unread", 0, None))
     return [_told(row, sent[row[0]]) for row in events]
 
 
@@ -119,8 +118,5 @@ _DELIVERIES = """
 SELECT sequence, coalesce(name, ''), delivery.state, attempts, settled_at
 FROM delivery LEFT JOIN subscription USING (subscription) WHERE sequence = ANY(%s) ORDER BY delivery
 """
-# Who reads the feed with a filter by sources or attributes is left out: of them it is not known what they heard.
-_READERS = """
-SELECT name, position, types FROM subscription
-WHERE url IS NULL AND state <> 'disabled' AND sources = '{}' AND attributes = '{}' ORDER BY name
-"""
+# Who reads the feed reads all of it, and filters by itself.
+_READERS = "SELECT name, position FROM subscription WHERE url IS NULL AND state <> 'disabled' ORDER BY name"

@@ -77,6 +77,7 @@ def names_like(session: Session, patterns: Sequence[str], limit: int, millisecon
     """
     run(session, f"SET LOCAL statement_timeout = {int(milliseconds)}")
     rows = fetch_rows(session, _NAMES, list(patterns), limit)
+    run(session, "SET LOCAL statement_timeout TO DEFAULT")
     return [
         Named(n, given, family, tuple(formal or ()), tuple(parts or ()))
         for n, given, family, formal, parts in rows

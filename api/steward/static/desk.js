@@ -1,6 +1,6 @@
 // Keys, dialogs and focus. Pages work without it; nothing here knows what a decision is.
 
-const USUAL = { same: "s", different: "d", unsure: "u", skip: "k", undo: "z", reason: "r", next: "n", help: "?" };
+const USUAL = { same: "s", different: "d", unsure: "u", skip: "k", undo: "z", reason: "r", next: "n", search: "/", help: "?" };
 const STORE = "mdm.keys";
 const find = (selector, root = document) => root.querySelector(selector);
 
@@ -38,7 +38,7 @@ function act(action) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.id === "reason" && event.key === "Escape") return event.target.blur();
+  if ((event.target.id === "reason" || event.target.matches?.(".told")) && event.key === "Escape") return event.target.blur();
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event.target)) return undefined;
   if (find("dialog[open]")) return undefined;
   const action = Object.keys(keys).find((one) => keys[one] === event.key);

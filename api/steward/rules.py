@@ -71,6 +71,7 @@ def show_rules(request: Request, backend: Opened, _: RulesReader) -> Response:
         weights=told.value.weights,
         lots=_lots(told.value.weights, rules.match.thresholds),
         made=made,
+        one_in=_one_in,
         base=base,
     )
 
@@ -81,6 +82,12 @@ def _tell(backend: Backend) -> Told:
         weights = pair_weights.read(session, backend.rules.match.thresholds)
     model = ModelVersion.from_bytes(active.content) if active else None
     return Told(model, _comparisons(model, backend.rules) if model else (), weights)
+
+
+def _one_in(chance: float) -> int:
+    """Of how many it is one, to two digits."""
+    many = 1 / chance
+    return int(round(many, 1 - int(log10(many))))
 
 
 def _comparisons(model: ModelVersion, rules: RuleSet) -> tuple[Levels, ...]:

@@ -54,7 +54,10 @@ from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
 from mdm.store.lookup import golden_views, open_pool, places_of
 
-_HOT_CONNECTIONS = 10  # one event loop keeps no more busy
+# Crosswalk, golden records and notes for the audit take one each, however many ask: what comes meanwhile goes together.
+# The others are for batches, identifiers, keys and the feed; one event loop keeps no more busy.
+_HOT_CONNECTIONS = 10
+# Each holds a connection over several steps in threads; one process of Python makes no more changes at once.
 _WRITE_CONNECTIONS = 10
 
 _RESOURCES = (

@@ -16,6 +16,8 @@ _BEND = 34.0  # of a second line between the same two
 _COLOURS = 6  # of sources; then they begin again
 _LABELLED = 6  # up to so many records every line says its weight
 _NAME_CHARS = 20
+_NAME_ABOVE, _NAME_BELOW = -22.0, 31.0
+_WIDEST_APART = 2.5  # of a dashed line
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Node:
     y: float
     key: RecordKey
     name: str  # its ID, cut
+    name_y: float
     colour: int
     outside: str | None
 
@@ -67,7 +70,7 @@ def drawing_of(cluster: Cluster) -> Drawing | None:
     sources = sorted({spot.key.source for spot in cluster.spots})
     colours = {source: number % _COLOURS for number, source in enumerate(sources)}
     return Drawing(
-        tuple(_node(spot, places[spot.key], colours) for spot in cluster.spots),
+        tuple(_node(spot, places[spot.key], height / 2, colours) for spot in cluster.spots),
         tuple(_lines(cluster, places)),
         round(width, 1),
         round(height, 1),
@@ -83,25 +86,47 @@ def _circle(count: int, radius: float, middle: tuple[float, float]) -> list[tupl
     return [(middle[0] + radius * math.cos(a), middle[1] + radius * math.sin(a)) for a in turns]
 
 
-def _node(spot: Spot, place: tuple[float, float], colours: Mapping[str, int]) -> Node:
+def _node(spot: Spot, place: tuple[float, float], middle: float, colours: Mapping[str, int]) -> Node:
     name = spot.key.source_id
     short = name if len(name) <= _NAME_CHARS else f"{name[: _NAME_CHARS - 1]}…"
-    return Node(
-        round(place[0], 1), round(place[1], 1), spot.key, short, colours[spot.key.source], spot.outside
-    )
+    above = spot.outside is None and place[1] < middle - 1.0  # away from the lines
+    y = place[1] + (_NAME_ABOVE if above else _NAME_BELOW)
+    colour = colours[spot.key.source]
+    return Node(round(place[0], 1), round(place[1], 1), spot.key, short, round(y, 1), colour, spot.outside)
 
 
 def _lines(cluster: Cluster, places: Mapping[RecordKey, tuple[float, float]]) -> list[Line]:
     seen: Counter[frozenset[RecordKey]] = Counter()
     says_all = len(cluster.spots) <= _LABELLED
     lines = []
-    for tie in sorted(cluster.ties, key=_drawn_last):
+    for tie in sorted(_told_once(cluster, places), key=_drawn_last):
         if tie.a in places and tie.b in places:
             pair = frozenset((tie.a, tie.b))
             labelled = says_all or tie.holds or tie.decision is not None or tie.parts
             lines.append(_line(tie, places[tie.a], places[tie.b], seen[pair], is_labelled=labelled))
             seen[pair] += 1
     return lines
+
+
+def _told_once(cluster: Cluster, places: Mapping[RecordKey, tuple[float, float]]) -> list[Tie]:
+    """Of what keeps one record out, the shortest line of a kind; that joining was refused only where no more is known.
+
+    The table has them all.
+    """
+    outside = {spot.key for spot in cluster.spots if spot.outside is not None}
+    kept: dict[tuple[RecordKey, str], Tie] = {}
+    inside = []
+    for tie in cluster.ties:
+        if outside.isdisjoint((tie.a, tie.b)) or tie.a not in places or tie.b not in places:
+            inside.append(tie)
+            continue
+        key = (tie.a if tie.a in outside else tie.b, f"{tie.kind}{tie.decision or ''}")
+        kept[key] = min(kept.get(key, tie), tie, key=lambda one: math.dist(places[one.a], places[one.b]))
+    known = {record for record, kind in kept if kind != "refused"}
+    return [
+        *inside,
+        *(tie for (record, kind), tie in kept.items() if kind != "refused" or record not in known),
+    ]
 
 
 def _drawn_last(tie: Tie) -> tuple[bool, bool, float]:
@@ -117,7 +142,9 @@ def _line(tie: Tie, a: tuple[float, float], b: tuple[float, float], nth: int, *,
     x, y = middle[0] + across[0] * bend * 2, middle[1] + across[1] * bend * 2
     path = f"M{a[0]:.1f} {a[1]:.1f}Q{x:.1f} {y:.1f} {b[0]:.1f} {b[1]:.1f}"
     at = (middle[0] + across[0] * bend, middle[1] + across[1] * bend)
-    return Line(path, thickness(tie.weight), tie, round(at[0], 1), round(at[1], 1), is_labelled)
+    width = thickness(tie.weight)
+    width = min(width, _WIDEST_APART) if tie.parts else width
+    return Line(path, width, tie, round(at[0], 1), round(at[1], 1), is_labelled)
 
 
 def thickness(weight: float | None) -> float:

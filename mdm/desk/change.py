@@ -13,6 +13,7 @@ from mdm.events import why_unknown
 from mdm.masking import mask_values
 from mdm.model import Json, RecordKey
 from mdm.rules import RuleSet
+from mdm.store import records
 from mdm.store.golden import GoldenRow, find_golden
 
 
@@ -22,7 +23,7 @@ class Before:
 
     golden_id: str
     version: int
-    records: int
+    records: tuple[RecordKey, ...]
     values: Mapping[str, Json]
 
 
@@ -68,7 +69,8 @@ def _before(session: Session, golden_id: str, *, masked: bool) -> Before:
     row = _row(session, golden_id)
     values = loads(row.values)
     shown = mask_values(values) if masked else values
-    return Before(row.public_id, row.version, len(row.members), shown)
+    keys = records.keys_by_number(session, row.members).values()
+    return Before(row.public_id, row.version, tuple(sorted(keys)), shown)
 
 
 def _row(session: Session, golden_id: str) -> GoldenRow:

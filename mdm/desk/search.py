@@ -33,6 +33,7 @@ class Result:
     golden_id: str
     state: str
     name: str
+    about: str  # born when, lives where: tells namesakes apart
     keys: tuple[RecordKey, ...]
     why: list[tuple[Kind, str]] = field(
         default_factory=list
@@ -132,4 +133,13 @@ def _result(held: store.Shown, why: list[tuple[Kind, str]], *, masked: bool) -> 
     values = mask_values(held.values) if masked else held.values
     parts = (values.get(name) for name in ("given_name", "middle_name", "family_name", "suffix"))
     name = " ".join(str(part) for part in parts if part)
-    return Result(held.golden, held.golden_id, held.state, name, held.keys, [*dict.fromkeys(why)])
+    return Result(
+        held.golden, held.golden_id, held.state, name, _about(values), held.keys, [*dict.fromkeys(why)]
+    )
+
+
+def _about(values: Mapping[str, Json]) -> str:
+    homes = values.get("addresses")
+    home = homes[0] if isinstance(homes, list) and homes else {}
+    city = home.get("city") if isinstance(home, dict) else None
+    return " · ".join(str(part) for part in (values.get("birth_date"), city) if part)

@@ -122,7 +122,8 @@ def test_the_drawing_and_its_table_say_the_same_ties(ann: Browser, base: Base) -
     drawing, table = ties[ties.index("<svg") : ties.index("</svg>")], ties[ties.index("<table") :]
     drawn = set(re.findall(r"<title>(\S+ – \S+): ", drawing))  # noqa: RUF001 - as it is written
     told = {re.sub(r"</?code>", "", one) for one in re.findall(r'<th scope="row">(.*?)</th>', table)}
-    assert drawn == told
+    assert drawn <= told  # of what keeps one record out the table says more
+    assert len(drawn) > 3
     assert any("crm:1" in one and "loyalty:2" in one for one in drawn)
     assert f"#{decision}</text>" in drawing
     assert "birth dates differ" in drawing  # pos:3 was kept out: it is drawn beside, dashed

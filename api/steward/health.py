@@ -12,7 +12,7 @@ from api.steward.overview import overview_of
 from api.steward.pages import page
 from api.steward.route import PageRoute
 from mdm.errors import NotFound
-from mdm.store import agreement, coverage, delivery_log, gauges, letters, subscriptions
+from mdm.store import agreement, coverage, delivery_log, gauges, letters, meter, subscriptions
 from mdm.store.agreement import AGES
 from mdm.store.coverage import What
 from mdm.store.database import transaction
@@ -23,6 +23,7 @@ from mdm.store.subscriptions import Subscription
 router = APIRouter(route_class=PageRoute)
 
 _MOST_PILES = 8
+_FAULTS = "mdm_audit_faults_total"
 _PAGE = 50
 _SIZES: tuple[tuple[int, int | None], ...] = (
     (1, 1),
@@ -50,6 +51,7 @@ def show_health(request: Request, backend: Opened, caller: Reviewer) -> Response
         backlog = agreement.backlog(session)
         agreed = agreement.read(session)
         piles = letters.piles(session, _MOST_PILES)
+        faults = sum(value for (name, _), value in meter.read(session).items() if name == _FAULTS)
     ages = [sum(one[place] for one in backlog.values()) for place in range(len(AGES))]
     sizes = [whole.value.coverage.of_sizes(first, upto) for first, upto in _SIZES]
     return page(
@@ -71,6 +73,8 @@ def show_health(request: Request, backend: Opened, caller: Reviewer) -> Response
         piles=piles,
         dead={one.labels["kind"]: one.value for one in measured if one.name == "mdm_dead_letters"},
         may_replay=caller.may("admin"),
+        may_see_rules=caller.may("rules"),
+        faults=faults,
         now={one.name: one.value for one in measured if not one.labels},
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from mdm.rules import RuleSet
 from mdm.settings import Settings
-from mdm.store import subscriptions
+from mdm.store import meter, subscriptions
 from mdm.store.database import run
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, moved, omar
@@ -253,10 +253,18 @@ def test_the_system_s_state_stands_beside_it(ann: Browser, base: Base) -> None:
     assert found["workers"][1].text.startswith("none answers")
     assert found["Redis"][0].text == "fine"
     assert found["events and audit"][1].text.startswith(f"event {len(base.events())} was the last")
+    assert found["events and audit"][1].text.endswith("no verification failed")
     assert re.search(r"Waiting in the inbox</dt><dd>2<", html)
 
 
 # ---- who sees it
+
+
+def test_an_audit_that_was_found_changed_is_told_of(ann: Browser, base: Base) -> None:
+    for _ in range(2):
+        base.act(meter.count, "mdm_audit_faults_total")
+    found = table(health(ann), "The system").by_name()["events and audit"][1]
+    assert found.text.endswith("2 verifications found it changed")
 
 
 def test_an_empty_base_has_a_health_page(ann: Browser) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from mdm.model import RecordKey
-from mdm.store import deliveries, feed, idempotency, inbox, lookup, review
+from mdm.store import coverage, deliveries, feed, idempotency, inbox, lookup, review
 from mdm.store.database import cursor, transaction
 from mdm.store.lookup import _OPTIONS, Pool
 
@@ -62,6 +62,7 @@ WORK: dict[str, Callable[[Session], object]] = {
     "deliveries": lambda session: deliveries.claim(session, {1: 10}, 100, 1, 60),
     "the review queue": lambda session: review.open_tasks(session, 50),
     "the review queue, later": lambda session: review.open_tasks(session, 50, (500.0, 7)),
+    "golden records of a source": lambda session: coverage.holding(session, "of", "crm", "", 51, 100),
     "an answer that was given": lambda session: idempotency.find(session, "c", "7"),
 }
 

@@ -26,7 +26,7 @@ _WITHOUT = {"stream_events", "get_metrics", "take_webhook", "finish_privacy_requ
 def told(settings: Settings, rules: RuleSet, base: Base) -> list[Part]:
     """What a base of now answers."""
     with served(settings, rules) as url:
-        http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {API_KEY}"})
+        http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {API_KEY}"}, timeout=60)
         with http:
             story = Story(http, operations(http.get("/openapi.json").json()))
             play(story, base)

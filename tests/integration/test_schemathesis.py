@@ -23,7 +23,7 @@ def test_every_answer_is_one_that_the_document_names(
 ) -> None:
     unlimited = settings.model_copy(update={"requests_per_second": 0, "refusals_per_minute": 1_000_000})
     with served(unlimited, rules) as url:
-        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {API_KEY}"}) as http:
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {API_KEY}"}, timeout=60) as http:
             play(Story(http, operations(_DOCUMENT)), base)
         fuzzed = fuzz(url, API_KEY, tmp_path, "--max-examples", "3", "--seed", "7", "--workers", "2")
     assert not fuzzed.failed, fuzzed.told

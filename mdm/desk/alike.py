@@ -1,7 +1,7 @@
 """Names that are like a name that was typed: which profiles to look at, and how like each is. Pure.
 
-Without an index of names all profiles are looked through as text; so the patterns are cheap and let through a few in a
-thousand, and what is like is told apart afterwards.
+Without an index of names all profiles are looked through as text; so what is looked for is cheap to find, lets
+through a few in a hundred, and what is like is told apart afterwards.
 """
 
 from rapidfuzz.distance import JaroWinkler
@@ -12,6 +12,7 @@ from mdm.store.search import Named
 
 _ALIKE = 0.88  # of one word: a letter mistyped in a name of five
 _LEAST_LETTERS = 2
+_HEAD_LETTERS, _TAIL_LETTERS = 2, 4
 _ENGLISH = "GB"  # whose nicknames count: Kate is Katherine
 
 
@@ -21,19 +22,20 @@ def words_of(text: str) -> list[str]:
     return fold(f"{given} {family}" if comma else text).split()
 
 
-def patterns_of(words: list[str]) -> list[str]:
-    """What the text of a profile is LIKE that may be meant. Of one mistyped letter the first or second may be it."""
+def needles_of(words: list[str]) -> list[str]:
+    """What stands in the text of a profile that may be meant. Wherever one letter is mistyped, another one finds it."""
     if not words or len("".join(words)) < _LEAST_LETTERS:
         return []
     first, last = words[0], words[-1]
     if len(words) == 1:
-        heads = _heads(first)
-        return [f'%"{field}":"{head}%' for field in ("family", "given") for head in heads]
+        heads = [f'"{field}":"{first[:_HEAD_LETTERS]}' for field in ("family", "given")]
+        return [*heads, f'{first[-_TAIL_LETTERS:]}"'] if len(first) > _TAIL_LETTERS else heads
     initials = {"".join(sorted((name[0], last[0]))) for name in formal_names(first, _ENGLISH)}
-    rest = " ".join(words[1:])
+    family = " ".join(words[1:])
     return [
-        *(f'%"initials":"{_literal(one)}"%' for one in sorted(initials)),
-        *(f'%"family":"{head}%' for head in _heads(rest)),
+        *(f'"initials":"{one}"' for one in sorted(initials)),
+        f'"family":"{family[:_HEAD_LETTERS]}',
+        f'"given":"{first}"',
     ]
 
 
@@ -70,14 +72,3 @@ def _family(word: str, named: Named) -> float:
         return 1.0
     forms = (named.family, *named.families)
     return max(JaroWinkler.similarity(word, form) for form in forms)
-
-
-def _heads(word: str) -> list[str]:
-    """How a word may begin, as patterns: its first letters, or all but one of them."""
-    if len(word) <= _LEAST_LETTERS:
-        return [_literal(word)]
-    return [_literal(word[:2]), f"_{_literal(word[1:3])}", f"{_literal(word[0])}_{_literal(word[2])}"]
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -7,7 +7,7 @@ from typing import Literal
 from psycopg.errors import QueryCanceled
 from sqlmodel import Session
 
-from mdm.desk.alike import likeness_of, patterns_of, words_of
+from mdm.desk.alike import likeness_of, needles_of, words_of
 from mdm.masking import mask_values
 from mdm.match.lookup_key import Searchable, lookup_key
 from mdm.model import Json, RecordKey
@@ -20,6 +20,7 @@ Kind = Literal["golden_id", "key", "email", "phone", "identifier", "name"]
 
 MOST = 50
 _MOST_ALIKE = 20_000  # profiles that are ranked by name
+# Of 100,000 profiles a name takes 0.15 to 0.35 s, so this is enough for some two million.
 _NAME_MILLISECONDS = 5_000
 _PHONE_DIGITS = 6
 _LONGEST = 200
@@ -113,10 +114,10 @@ def _read(rules: RuleSet, payload: Mapping[str, Json], column: Searchable) -> tu
 
 def _by_name(session: Session, text: str) -> Iterator[tuple[int, str]]:
     words = words_of(text)
-    patterns = patterns_of(words)
-    if not patterns:
+    needles = needles_of(words)
+    if not needles:
         return
-    named = store.names_like(session, patterns, _MOST_ALIKE, _NAME_MILLISECONDS)
+    named = store.names_like(session, needles, _MOST_ALIKE, _NAME_MILLISECONDS)
     ranked = sorted(
         ((likeness_of(words, one), one.record) for one in named), key=lambda one: (-one[0], one[1])
     )

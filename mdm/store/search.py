@@ -71,12 +71,13 @@ SELECT record, golden, source, source_id FROM source_record WHERE record = ANY(%
 """
 
 
-def names_like(session: Session, patterns: Sequence[str], limit: int, milliseconds: int) -> list[Named]:
-    """Live records whose profile, as text, is like any of the patterns. Reads all profiles, so for so long at most:
+def names_like(session: Session, needles: Sequence[str], limit: int, milliseconds: int) -> list[Named]:
+    """Live records in whose profile, as text, any of the needles stands. Reads all profiles, so for so long at most:
     then PostgreSQL cancels it (psycopg's QueryCanceled).
     """
     run(session, f"SET LOCAL statement_timeout = {int(milliseconds)}")
-    rows = fetch_rows(session, _NAMES, list(patterns), limit)
+    stands = " OR ".join(["strpos(features::text, %s) > 0"] * len(needles))
+    rows = fetch_rows(session, _NAMES.format(stands=stands), *needles, limit)
     run(session, "SET LOCAL statement_timeout TO DEFAULT")
     return [
         Named(n, given, family, tuple(formal or ()), tuple(parts or ()))
@@ -84,9 +85,9 @@ def names_like(session: Session, patterns: Sequence[str], limit: int, millisecon
     ]
 
 
-# The text is searched before any of it is read as JSON: of 100,000 profiles that takes a fifth of the time.
+# The text is searched before any of it is read as JSON, and by `strpos`, which skips ahead as LIKE cannot.
 _NAMES = """
-WITH alike AS MATERIALIZED (SELECT record, features FROM profile WHERE features::text LIKE ANY(%s) LIMIT %s)
+WITH alike AS MATERIALIZED (SELECT record, features FROM profile WHERE {stands} LIMIT %s)
 SELECT record, coalesce(features ->> 'given', ''), coalesce(features ->> 'family', ''),
     features -> 'formal_given', features -> 'families'
 FROM alike

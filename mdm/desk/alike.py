@@ -13,13 +13,15 @@ from mdm.store.search import Named
 _ALIKE = 0.88  # of one word: a letter mistyped in a name of five
 _LEAST_LETTERS = 2
 _HEAD_LETTERS, _TAIL_LETTERS = 2, 4
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ENGLISH = "GB"  # whose nicknames count: Kate is Katherine
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name, folded. "O'Neil, Katherine" is turned round."""
-    family, comma, given = text.partition(",")
-    return fold(f"{given} {family}" if comma else text).split()
+    """The words of a name, folded, without Jr and the like. "O'Neil, Katherine" is turned round."""
+    family, _, given = text.partition(",")
+    words = [word for word in [*fold(given).split(), *fold(family).split()] if word not in _SUFFIXES]
+    return words or fold(text).split()
 
 
 def needles_of(words: list[str]) -> list[str]:
@@ -36,6 +38,8 @@ def needles_of(words: list[str]) -> list[str]:
         *(f'"initials":"{one}"' for one in sorted(initials)),
         f'"family":"{family[:_HEAD_LETTERS]}',
         f'"given":"{first}"',
+        f'"{last}"',  # a form of the family name: without its particles
+        f'"{" ".join(words)}"',
     ]
 
 
@@ -47,7 +51,8 @@ def likeness_of(words: list[str], named: Named) -> float:
     first, rest = words[0], " ".join(words[1:])
     straight = _both(_given(first, named), max(_family(rest, named), _family(words[-1], named)))
     turned = _both(_given(words[-1], named), _family(" ".join(words[:-1]), named))
-    return max(straight, turned)
+    alone = _family(" ".join(words), named) * 0.9  # a family name of several words
+    return max(straight, turned, alone if alone >= _ALIKE else 0.0)
 
 
 def _both(given: float, family: float) -> float:

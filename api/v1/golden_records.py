@@ -42,9 +42,7 @@ async def get_golden_record(
     golden_id: GoldenId,
     backend: Opened,
     caller: GoldenReader,
-    as_of: Annotated[
-        Moment | None, Query(description="as it was then; UTC where it names no offset")
-    ] = None,
+    as_of: Annotated[Moment | None, Query(description="as it was then; UTC where it names no offset")] = None,
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
     """The golden record. 410: none of its records is left, or was then; 404: the ID was not given, or not yet."""

@@ -18,9 +18,7 @@ def hash_of(text, size):
 
 
 def load(http):  # begins from a snapshot; raises when that breaks off
-    content = (
-        http.get("/v1/snapshot").raise_for_status().content
-    )  # as bytes: text has more ends of lines than JSON
+    content = http.get("/v1/snapshot").raise_for_status().content  # bytes: text has more ends of lines
     head, *lines = map(json.loads, content.splitlines())
     return {"sequence": head["sequence"], "records": {key_of(line): line for line in lines}}
 

@@ -110,7 +110,8 @@ class Load:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._requests: Iterator[bytes] = cycle([request.encode() for request in plan.requests])
-        self._free: list[Connection] = []
+        # In turns: a server closes a connection that is idle for some seconds.
+        self._free: deque[Connection] = deque()
         self._waiting: deque[float] = deque()  # since when, of requests that found no connection free
         self._seconds: list[float] = []
         self._refused = 0
@@ -134,7 +135,7 @@ class Load:
 
     async def _closed(self) -> None:
         while self._free:
-            self._free.pop().ask(next(self._requests), time.perf_counter())
+            self._free.popleft().ask(next(self._requests), time.perf_counter())
         await asyncio.sleep(self._plan.seconds)
 
     async def _open(self, start: float, rate: float) -> None:
@@ -144,7 +145,7 @@ class Load:
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
             if self._free:
-                self._free.pop().ask(next(self._requests), due)
+                self._free.popleft().ask(next(self._requests), due)
             else:
                 self._waiting.append(due)
         self._awaited = count

@@ -15,6 +15,7 @@ from api.route import Reviewer
 from api.steward.obstacles import said_once
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
+from api.steward.splinks_chart import ends_of, rows_of
 from api.steward.waterfall import waterfall_of
 from mdm import desk as work
 from mdm.access import Caller
@@ -169,6 +170,9 @@ def _desk(
         attributes=ATTRIBUTES,
         obstacles=said_once(why.obstacles) if why else [],
         waterfall=waterfall_of(why.link, why.prior_weight) if why and why.link else None,
+        chart_rows=rows_of(why.link, why.prior_weight, backend.rules.match.comparisons, ends_of(compared))
+        if why and why.link
+        else "",
         previews=work.preview(session, task, backend.rules, masked=masked),
         answers=[(answer, work.needs_reason(task, answer)) for answer in _answers(task)],
         masked=masked,

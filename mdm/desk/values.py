@@ -1,10 +1,12 @@
 """The values of a record as people read them: text by attribute, as it was received and as it is compared. Pure."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from mdm.model import Json, Profile
 from mdm.normalise.email import read_email
+from mdm.rules import Comparison
 
 # In the order in which a person looks at them.
 ATTRIBUTES = (
@@ -104,6 +106,36 @@ _PROFILE: Mapping[str, Callable[[Profile], tuple[str, ...]]] = {
     "birth_date": lambda profile: profile.birth_dates or _one(profile.birth_date_part),
     "addresses": lambda profile: profile.addresses,
 }
+
+
+_SIDE = re.compile(r"\b([a-z_]+)_[lr]\b")
+_ATTRIBUTES_OF = {
+    "given": ("given_name",),
+    "formal_given": ("given_name",),
+    "middle": ("middle_name",),
+    "family": ("family_name",),
+    "families": ("family_name",),
+    "full_name": ("given_name", "family_name"),
+    "suffix": ("suffix",),
+    "birth_dates": ("birth_date",),
+    "birth_date_part": ("birth_date",),
+    "emails": ("emails",),
+    "phones": ("phones",),
+    "addresses": ("addresses",),
+    "premises": ("addresses",),
+    "postal_codes": ("addresses",),
+    "localities": ("addresses",),
+    "loyalty_ids": ("identifiers",),
+    "personal_ids": ("identifiers",),
+    "identifiers": ("identifiers",),
+}
+
+
+def attributes_compared(comparison: Comparison) -> tuple[str, ...]:
+    """The attributes that its conditions look at, in the order in which a person does."""
+    fields = {field for level in comparison.levels for field in _SIDE.findall(level.when)}
+    looked_at = {name for field in fields for name in _ATTRIBUTES_OF.get(field, ())}
+    return tuple(name for name in ATTRIBUTES if name in looked_at)
 
 
 def facts_as_values(facts: Mapping[str, Json]) -> dict[str, tuple[Value, ...]]:

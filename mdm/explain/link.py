@@ -20,8 +20,17 @@ class Contribution:
     """What one comparison says of a pair."""
 
     comparison: str
-    level: str
+    found: LevelWeight  # the level that held, as its model version has it
     weight: float  # log2 of the odds it adds, term frequency included
+
+    @property
+    def level(self) -> str:
+        return self.found.label
+
+    @property
+    def rarity(self) -> float:
+        """How much of the weight is there because the value is rarer, or more frequent, than most."""
+        return self.weight - self.found.weight if self.found.rarity_of else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ class Words:
             self._find(model)
         known = self._levels.get(model or "", {})
         return tuple(
-            Contribution(name, next(held.label for held in labels if held.value == level), weight)
+            Contribution(name, next(held for held in labels if held.value == level), weight)
             for (name, labels), level, weight in zip(known.items(), levels, weights, strict=False)
         )
 

@@ -69,6 +69,7 @@ class LevelWeight:
     m: float | None  # probability among true pairs; None for a null level
     u: float | None
     weight: float  # log2(m / u), before term frequencies
+    rarity_of: str | None = None  # the column whose value's rarity then adjusts the weight
 
 
 def describe(model: ModelVersion) -> dict[str, tuple[LevelWeight, ...]]:
@@ -89,5 +90,6 @@ def _levels(levels: list[Mapping[str, Any]]) -> list[LevelWeight]:
             continue
         value -= 1
         m, u = level["m_probability"], level["u_probability"]
-        described.append(LevelWeight(value, level["label_for_charts"], m, u, log2(m / u)))
+        rarity_of = level.get("tf_adjustment_column")
+        described.append(LevelWeight(value, level["label_for_charts"], m, u, log2(m / u), rarity_of))
     return described

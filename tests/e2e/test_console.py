@@ -14,22 +14,15 @@ from mdm.store import review
 from mdm.store.database import fetch_rows
 from tests.base import Base
 from tests.chromium import check_access, opened, picture
-from tests.console import PASSWORD, ask, make_account
+from tests.console import ask, make_account
 from tests.serving import served
+from tests.signing_in import sign_in
 
 
 @pytest.fixture
 def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
     with served(settings, rules) as address:
         yield address
-
-
-def sign_in(page: Page, url: str, name: str = "ann") -> None:
-    page.goto(f"{url}/steward/")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
 
 def is_at(page: Page, task: int) -> None:

@@ -238,7 +238,7 @@ def test_every_page_forbids_what_is_inline_or_from_elsewhere_and_has_none_of_it(
             )
             files |= set(re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg))"', answer.text))
             assert not re.search(r'\s(?:src|href|action)="(?!/steward|#|\?)', answer.text)
-        assert len(files) == 4
+        assert len(files) == 5
         for file in files:
             answer = browser.get(file)
             assert answer.status_code == 200

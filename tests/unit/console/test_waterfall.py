@@ -1,12 +1,15 @@
 from api.steward.waterfall import waterfall_of
 from mdm.explain import Contribution, LinkReason
+from mdm.match.model import LevelWeight
 from mdm.model import RecordKey
 
 ENDS = (RecordKey("crm", "1"), RecordKey("pos", "2"))
 
 
 def link(*weights: float, weight: float) -> LinkReason:
-    said = tuple(Contribution(f"c{n}", "level", one) for n, one in enumerate(weights))
+    said = tuple(
+        Contribution(f"c{n}", LevelWeight(0, "level", 0.5, 0.5, one), one) for n, one in enumerate(weights)
+    )
     return LinkReason(ENDS, weight, 0.9, "rule", None, said)
 
 

@@ -150,11 +150,30 @@ class Load:
         by_chunk = np.argsort(chunk_of, kind="stable")
         pairs_by_chunk = np.argsort(later, kind="stable")
         count = int(chunk_of.max()) + 1 if len(chunk_of) else 0
-        ends = np.searchsorted(chunk_of[by_chunk], np.arange(count + 1))
-        pair_ends = np.searchsorted(later[pairs_by_chunk], np.arange(count + 1))
+        ends = np.searchsorted(chunk_of[by_chunk], np.arange(count + 1)).tolist()
+        pair_ends = np.searchsorted(later[pairs_by_chunk], np.arange(count + 1)).tolist()
+        key_ends = self._arrange(by_chunk, pairs_by_chunk)[ends].tolist()
         for n in range(count):
-            places = by_chunk[ends[n] : ends[n + 1]]
-            yield self._chunk(places, self._scores.take(pairs_by_chunk[pair_ends[n] : pair_ends[n + 1]]))
+            rows = self._rows.slice(ends[n], ends[n + 1] - ends[n])
+            keys = self._keys.slice(key_ends[n], key_ends[n + 1] - key_ends[n])
+            scores = self._scores.slice(pair_ends[n], pair_ends[n + 1] - pair_ends[n])
+            yield self._chunk(by_chunk[ends[n] : ends[n + 1]], rows, keys, scores)
+
+    def _arrange(self, by_chunk: _Numbers, pairs_by_chunk: _Numbers) -> _Numbers:
+        """Puts all that is held into the order of the chunks; returns where the keys of each row begin and end.
+
+        Once for all: to take some rows of a table in many parts, Arrow puts the whole of it together each time.
+        """
+        starts, sizes = self._offsets[by_chunk], np.diff(self._offsets)[by_chunk]
+        ends: _Numbers = np.append(0, np.cumsum(sizes))
+        keys_by_chunk = np.repeat(starts - ends[:-1], sizes) + np.arange(ends[-1])
+        columns = [_columns(table) for table in (self._keys, self._scores, self._rows)]
+        del self._keys, self._scores, self._rows
+        self._keys, self._scores, self._rows = (
+            _arranged(held, order)
+            for held, order in zip(columns, (keys_by_chunk, pairs_by_chunk, by_chunk), strict=True)
+        )
+        return ends
 
     def _cut(self) -> _Numbers:
         """The chunk of each position."""
@@ -170,19 +189,21 @@ class Load:
         chunk: _Numbers = before[labels] // self._size
         return np.unique(chunk, return_inverse=True)[1].astype(np.int64)
 
-    def _chunk(self, places: _Numbers, scores: pa.Table) -> tuple[Ahead, Undecided | None]:
+    def _chunk(
+        self, places: _Numbers, rows: pa.Table, keys: pa.Table, scores: pa.Table
+    ) -> tuple[Ahead, Undecided | None]:
+        """`places`: of the rows, among all in order of arrival."""
         inputs, stored, numbers, written = [], {}, {}, {}
-        for place, row in zip(places.tolist(), _tuples(self._rows.take(places)), strict=True):
+        for number, row in zip(self._numbers[places].tolist(), _tuples(rows), strict=True):
             taken = _input(row)
             features, values, flags = row[-3:]
-            number = int(self._numbers[place])
             inputs.append(taken)
             numbers[taken.input] = number
             stored[taken.input] = Stored(features, values, tuple(flags), ())
             written[number] = Written(taken.key, taken.head.updated_at or taken.received_at, features, values)
         live = WrittenRecords(written)
         inside, sharing, across, is_alone = self._pairs(scores, live)
-        ahead = Ahead(inputs, numbers, stored, self._keys_at(places), live, _in_order([*inside, *across]))
+        ahead = Ahead(inputs, numbers, stored, keys, live, _in_order([*inside, *across]))
         if not is_alone:
             identified = [
                 self._identified(pair, live) if shares else pair
@@ -191,12 +212,6 @@ class Load:
             return replace(ahead, scored=_in_order([*identified, *across])), None
         masked = {number: self._masked[number] for number in written.keys() & self._masked.keys()}
         return ahead, Undecided(written, masked, inside, sharing)
-
-    def _keys_at(self, places: _Numbers) -> pa.Table:
-        """The keys of the records in these positions."""
-        starts, ends = self._offsets[places], self._offsets[places + 1]
-        held = [np.arange(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return self._keys.take(np.concatenate(held))
 
     def _pairs(
         self, scores: pa.Table, live: WrittenRecords
@@ -227,6 +242,16 @@ def _with_decision(ahead: Ahead, decision: "Future[tuple[Decided, list[Pair]]] |
     decided, inside = decision.result()
     across = [pair for pair in ahead.scored if pair.a not in ahead.live or pair.b not in ahead.live]
     return replace(ahead, scored=_in_order([*inside, *across]), decided=decided)
+
+
+def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
+    return dict(zip(table.column_names, table.columns, strict=True))
+
+
+def _arranged(columns: dict[str, pa.ChunkedArray], order: _Numbers) -> pa.Table:
+    """The rows in that order, in one piece. Takes the columns out one by one: all twice would be a gigabyte more."""
+    places = pa.array(order)
+    return pa.table({name: columns.pop(name).combine_chunks().take(places) for name in [*columns]})
 
 
 def _in_order(found: Iterable[Pair]) -> list[Pair]:

@@ -1,7 +1,8 @@
 """A first load as the resolver runs it: looked at ahead, then committed chunk by chunk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import pyarrow as pa
 import structlog
 from psycopg import InternalError, OperationalError, ProgrammingError
 from sqlalchemy import Engine
@@ -9,9 +10,11 @@ from sqlmodel import Session
 
 from mdm.errors import MdmError
 from mdm.logs import frames
+from mdm.match.score import Scorer
 from mdm.resolve.ahead import Ahead, Load
 from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_hubs
+from mdm.resolve.parts import Part
 from mdm.resolve.pool import Pool, open_pool
 from mdm.settings import Settings
 from mdm.store import inbox, indexes, meter, records
@@ -39,14 +42,13 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
         if not records.exist(session):
             indexes.put_off(session)
         session.commit()
-        resolved, scorer = 0, resolver.scorer
-        with without_cycle_search(), open_pool(engine, resolver.rules, scorer.model.id) as pool:
-            load = Load(
-                session, pool.read(ranges), scorer, resolver.rules.match, settings.load_commit_records
-            )
-            for outcome in _resolve(session, load, pool, resolver):
-                resolved += outcome.resolved
-                yield outcome
+        resolved = 0
+        with without_cycle_search():
+            load = _look_ahead(engine, session, ranges, resolver, settings.load_commit_records)
+            with open_pool(engine, resolver.rules, resolver.scorer.model.id) as pool:
+                for outcome in _resolve(session, load, pool, resolver):
+                    resolved += outcome.resolved
+                    yield outcome
         indexes.build(session)
         session.commit()
         tidy_up(engine)
@@ -54,6 +56,23 @@ def load_ahead(engine: Engine, session: Session, resolver: Resolver, settings: S
             reset(session, _TRIED)
             session.commit()
             return
+
+
+def _look_ahead(
+    engine: Engine, session: Session, ranges: Sequence[tuple[int, int]], resolver: Resolver, size: int
+) -> Load:
+    """Reads and scores. The processes that read end before that, and DuckDB's tables with a scorer of their own: what
+    each of them remembers is hundreds of megabytes.
+    """
+    model = resolver.scorer.model
+
+    def read() -> Iterator[Part]:
+        with open_pool(engine, resolver.rules, model.id) as pool:
+            yield from pool.read(ranges)
+
+    load = Load(session, read(), Scorer(model), resolver.rules.match, size)
+    pa.default_memory_pool().release_unused()
+    return load
 
 
 def _resolve(session: Session, load: Load, pool: Pool, resolver: Resolver) -> Iterator[Outcome]:

@@ -29,8 +29,8 @@ ROWS_SCHEMA = pa.schema(
         ("received_at", pa.int64()),  # microseconds since 1970: Arrow's own times cost ten times as much
         ("source_version", pa.int64()),
         ("updated_at", pa.int64()),
-        ("features", pa.string()),
-        ("values", pa.string()),
+        ("features", pa.large_string()),  # large: those of a whole load may be more than 2 GB together
+        ("values", pa.large_string()),
         ("flags", pa.list_(pa.string())),
     ]
 )

@@ -46,3 +46,4 @@ def add_console(app: FastAPI) -> None:
     app.state.attempts = Attempts()
     app.state.overview = Kept()
     app.state.told = Kept()
+    app.state.segments = Kept()

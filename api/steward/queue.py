@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.backend import Backend, Opened
 from api.route import Reviewer
+from api.steward.kept import Kept
 from api.steward.pages import page
 from api.steward.route import PageRoute
 from mdm.access import Caller
@@ -42,14 +43,16 @@ def show_queue(
     request: Request,
     backend: Opened,
     caller: Reviewer,
+    *,
     kind: Text = "",
     source: Text = "",
     age: Text = "",
     assignee: Text = "",
+    segment: Annotated[str, Query(max_length=1_000)] = "",
     number: Annotated[int, Query(alias="page", ge=1, le=_MOST_PAGES)] = 1,
 ) -> Response:
     """Open tasks. Nothing personal stands here: keys, kinds and weights."""
-    chosen = _filters(backend, caller, kind, source, age, assignee)
+    chosen = _filters(backend, caller, kind, source, age, assignee, segment)
     with transaction(backend.engine) as session:
         found = desk.waiting(session, caller.name, chosen, _PAGE_TASKS + 1, (number - 1) * _PAGE_TASKS)
         standing = desk.standing(session, caller.name)
@@ -63,8 +66,9 @@ def show_queue(
         kinds=KINDS,
         sources=sorted(backend.rules.sources),
         ages=list(AGES),
+        segments=_segments(request, backend, chosen),
         assignees=[name for name in others if name != caller.name],
-        chosen={"kind": kind, "source": source, "age": age, "assignee": assignee},
+        chosen={"kind": kind, "source": source, "age": age, "assignee": assignee, "segment": segment},
         number=number,
         has_more=len(found) > _PAGE_TASKS,
         refreshed="queue",
@@ -95,12 +99,28 @@ def go_to_next(backend: Opened, caller: Reviewer) -> Response:
     return RedirectResponse("/steward/" if task is None else f"/steward/tasks/{task}", status_code=303)
 
 
-def _filters(backend: Backend, caller: Caller, kind: str, source: str, age: str, assignee: str) -> Filters:
+def _segments(request: Request, backend: Backend, chosen: Filters) -> list[str]:
+    """All that can be chosen, as `name=value`; what is chosen stays among it though its last task was decided."""
+    kept: Kept[list[tuple[str, str]]] = request.app.state.segments
+
+    def read() -> list[tuple[str, str]]:
+        with transaction(backend.engine) as session:
+            return desk.segments(session)
+
+    held = {*kept.get(read).value, *([chosen.segment] if chosen.segment else [])}
+    return [f"{name}={value}" for name, value in sorted(held)]
+
+
+def _filters(
+    backend: Backend, caller: Caller, kind: str, source: str, age: str, assignee: str, segment: str
+) -> Filters:
     """What was chosen; what is none of the choices is left out."""
     who = {_MINE: caller.name, _NOBODY: ""}.get(assignee, assignee or None)
+    name, is_pair, value = segment.partition("=")
     return Filters(
         kind if kind in KINDS else None,
         source if source in backend.rules.sources else None,
         AGES.get(age),
         who,
+        (name, value) if is_pair else None,
     )

@@ -33,6 +33,7 @@ class Filters(NamedTuple):
     source: str | None = None  # of any of its records
     older_than: timedelta | None = None
     assignee: str | None = None  # a caller's name; "": nobody
+    segment: tuple[str, str] | None = None  # name and value, of any of its records
 
 
 class Standing(NamedTuple):
@@ -126,12 +127,16 @@ WHERE closed_at IS NULL AND (%s::text IS NULL OR kind = %s)
   AND (%s::text IS NULL OR EXISTS (SELECT FROM source_record WHERE record = ANY(records) AND source = %s))
   AND (%s::interval IS NULL OR opened_at < now() - %s::interval)
   AND (%s::text IS NULL OR coalesce(CASE WHEN {_AT_IT} THEN assignee END, '') = %s)
+  AND (%s::text IS NULL OR EXISTS (
+      SELECT FROM profile WHERE record = ANY(records) AND values -> 'segment' ->> %s = %s))
 """
 _ORDER = "ORDER BY passed.said IS NOT NULL, passed.said = 'unsure', priority DESC, held.task"
 
 
 def _values(chosen: Filters) -> list[object]:
-    return [value for one in chosen for value in (one, one)]
+    *plain, segment = chosen
+    name, value = segment or (None, None)
+    return [*(held for one in plain for held in (one, one)), name, name, value]
 
 
 def _waiting(row: tuple[Any, ...]) -> Waiting:
@@ -157,6 +162,19 @@ def assignees(session: Session) -> list[str]:
         f"SELECT DISTINCT assignee FROM review_task WHERE closed_at IS NULL AND {_AT_IT} ORDER BY 1",
     )
     return [name for (name,) in rows]
+
+
+def segments(session: Session) -> list[tuple[str, str]]:
+    """Name and value of each segment that records of open tasks are in. Reads all of these records."""
+    return [(name, value) for name, value in fetch_rows(session, _SEGMENTS)]
+
+
+_SEGMENTS = """
+SELECT DISTINCT segment.key, segment.value
+FROM review_task CROSS JOIN unnest(records) AS held (record) JOIN profile USING (record)
+CROSS JOIN json_each_text(values -> 'segment') AS segment
+WHERE closed_at IS NULL ORDER BY 1, 2
+"""
 
 
 def last_decision(session: Session, caller: str) -> int | None:

@@ -13,6 +13,7 @@ import pytest
 from api.steward.headers import PAGE_HEADERS
 from api.steward.sessions import COOKIE
 from mdm import accounts
+from mdm.model import Json
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import desk, review
@@ -526,3 +527,40 @@ def test_the_pulse_tells_counts_and_takes_away_what_is_gone(url: str, base: Base
         assert f'id="who-{second}"' in text
         assert "<b>1</b> open" in text
         assert [value for value in PERSONAL if value in text] == []
+
+
+def test_the_queue_is_filtered_by_the_segments_of_records_that_are_asked_about(url: str, base: Base) -> None:
+    north: Json = {"brand": "north", "market": "GB"}
+    base.send(kate("crm:1", segment=north), moved("pos:2"))
+    base.send(
+        omar("crm:3", segment={"brand": "south"}),
+        kate("loyalty:9", given_name="Bo", segment={"brand": "no task"}),
+    )
+    task, *_ = (one.task for one in base.tasks())
+    with browsing(url, base, "ann") as browser:
+        text = browser.get("/steward/").text
+        assert re.findall(r'<option value="([^"]+=[^"]+)"', text) == ["brand=north", "market=GB"]
+        for query, shown in (
+            ("brand=north", [str(task)]),
+            ("market%3DGB", [str(task)]),
+            ("brand=GB", []),
+            ("x=", []),
+        ):
+            text = browser.get(f"/steward/?segment={query}").text
+            assert re.findall(r'id="task-(\d+)"', text) == shown, query
+        assert (
+            '<option value="brand=GB" selected>brand: GB<' in browser.get("/steward/?segment=brand=GB").text
+        )
+
+
+def test_golden_ids_on_the_desk_lead_to_their_golden_records(url: str, base: Base) -> None:
+    task = asked(base)
+    with browsing(url, base, "ann") as browser:
+        text = browser.get(f"/steward/tasks/{task}").text
+        for golden_id in base.crosswalk().values():
+            links = text.count(f'href="/steward/golden/{golden_id}"')
+            assert links >= 2  # at its record, and in what would come of it
+        base.act(run, "UPDATE review_task SET kind = 'suspicious'")
+        text = browser.get(f"/steward/tasks/{task}").text
+        for golden_id in base.crosswalk().values():
+            assert f'href="/steward/split?golden_id={golden_id}"' in text

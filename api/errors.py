@@ -28,6 +28,7 @@ from mdm.errors import (
     ScoringFailed,
     ServerUnavailable,
     Stale,
+    Taken,
     UnknownSource,
 )
 from mdm.ingest.vendors import BadSignature
@@ -121,6 +122,7 @@ PROBLEMS: Mapping[type[Exception], Kind] = {
     UnknownSource: Kind(HTTPStatus.NOT_FOUND, "/problems/unknown-source", "The source is not registered"),
     NotFound: Kind(HTTPStatus.NOT_FOUND, "/problems/not-found", "There is no such thing"),
     Conflict: Kind(HTTPStatus.CONFLICT, "/problems/conflict", "What stands already speaks against it"),
+    Taken: Kind(HTTPStatus.CONFLICT, "/problems/taken", "A steward is at it now"),
     Stale: Kind(HTTPStatus.PRECONDITION_FAILED, "/problems/stale", "It was changed since it was read"),
     EventsExpired: Kind(HTTPStatus.GONE, "/problems/events-expired", "Begin from a snapshot"),
     Gone: Kind(HTTPStatus.GONE, "/problems/gone", "It was there, and is no more"),

@@ -90,6 +90,9 @@ class Decision(Body):
     withdrawn_reason: str | None
     withdrawn_at: datetime | None
     pending: bool = Field(description="whether the resolver has yet to take it into account")
+    bulk: int | None = Field(
+        description="the first of the decisions that were made at one go with it; null: made alone"
+    )
 
 
 class Decisions(Body):

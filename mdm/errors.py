@@ -43,6 +43,10 @@ class Conflict(MdmError):
     """What stands already speaks against it: nothing was changed."""
 
 
+class Taken(Conflict):
+    """Another steward is at it now."""
+
+
 class Stale(MdmError):
     """It was changed since it was read: read it again."""
 

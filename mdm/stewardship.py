@@ -13,7 +13,7 @@ from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import why_unknown
 from mdm.model import Decision, Profile, RecordKey, Verdict
-from mdm.store import adopt, decisions, profiles, records, review
+from mdm.store import adopt, bulks, decisions, profiles, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
@@ -117,6 +117,19 @@ def undo(session: Session, decision: int, by: str, reason: str) -> None:
     review.reopen_for(session, decisions.records_of(session, decision))
 
 
+def undo_bulk(session: Session, bulk: int, by: str, reason: str) -> list[int]:
+    """Withdraws all that stands of the decisions that were made at one go; which. Raises NotFound, Conflict."""
+    by, reason = _said(by, "who decides"), _said(reason, "the reason")
+    if bulk not in bulks.count(session, [bulk]):
+        raise NotFound(f"there are no decisions that were made at one go with {bulk}")
+    standing = bulks.standing_of(session, bulk)
+    if not standing:
+        raise Conflict(f"all decisions made at one go with {bulk} are withdrawn already")
+    for number in standing:
+        undo(session, number, by, reason)
+    return standing
+
+
 def _answer(session: Session, asked: Task, verdict: Answer, by: str, reason: str) -> int | None:
     if asked.kind == "reconfirm" and asked.decision is not None:
         if verdict == "confirm":
@@ -178,9 +191,13 @@ def _withdraw_the_other(
     return wrong[0]
 
 
-def check(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Raises Conflict where this cannot be decided now; else those of the records that have a vote, by side."""
-    return _checked(session, verdict, sides)[0]
+def check(
+    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], also: Sequence[Decision] = ()
+) -> list[list[int]]:
+    """Raises Conflict where this cannot be decided now; else those of the records that have a vote, by side. `also`:
+    as if these, which have no number yet, had been decided before.
+    """
+    return _checked(session, verdict, sides, also)[0]
 
 
 def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], by: str, reason: str) -> int:
@@ -191,38 +208,46 @@ def _decide(session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], 
 
 
 def _checked(
-    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]]
+    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], also: Sequence[Decision] = ()
 ) -> tuple[list[list[int]], dict[int, Profile]]:
     """Those of the records that have a vote, by side, and their profiles."""
     seen = profiles.profiles(session, [number for side in sides for number in side])
     voting = [[number for number in side if number in seen] for side in sides]
     if not all(voting):
         raise Conflict("a record of it was deleted since")
-    _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))))
+    _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))), also)
     return voting, seen
 
 
-def _refuse_needless_or_contradictory(session: Session, new: Decision) -> None:
+def _refuse_needless_or_contradictory(session: Session, new: Decision, also: Sequence[Decision]) -> None:
     """By the constraints that the resolver would make of it and of all that stands."""
-    standing, bound = _standing_about(session, {number for side in new.sides for number in side})
+    standing, bound = _standing_about(session, _bound([new]), also)
     live = records.live_records(session, sorted(bound))
     if already := said_already(new, standing, live):
-        raise Conflict(f"decision {_numbers(already)} says so already")
+        raise Conflict(f"{_named(already)} says so already")
     if otherwise := said_otherwise(new, standing, live):
-        raise Conflict(f"decision {_numbers(otherwise)} says otherwise: undo it first")
+        raise Conflict(f"{_named(otherwise)} says otherwise: undo it first")
 
 
-def _numbers(held: Iterable[Decision]) -> str:
-    return ", ".join(str(decision.number) for decision in held)
+def _named(held: Iterable[Decision]) -> str:
+    made = [str(decision.number) for decision in held if decision.number > _NEW]
+    return f"decision {', '.join(made)}" if made else "another of these answers"
 
 
-def _standing_about(session: Session, numbers: set[int]) -> tuple[list[Decision], set[int]]:
+def _bound(held: Iterable[Decision]) -> set[int]:
+    return {number for decision in held for side in decision.sides for number in side}
+
+
+def _standing_about(
+    session: Session, numbers: set[int], also: Sequence[Decision]
+) -> tuple[list[Decision], set[int]]:
     """The standing decisions about these records and all that are said to be the same person; the records they bind."""
     while True:
         standing = decisions.about(session, sorted(numbers))
-        joined = {n for held in standing if held.verdict == "same" for side in held.sides for n in side}
+        standing += [held for held in also if not numbers.isdisjoint(_bound([held]))]
+        joined = _bound(held for held in standing if held.verdict == "same")
         if joined <= numbers:
-            return standing, numbers | {n for held in standing for side in held.sides for n in side}
+            return standing, numbers | _bound(standing)
         numbers = numbers | joined
 
 

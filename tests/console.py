@@ -27,7 +27,7 @@ class Browser:
         return self._kept(self.http.get(path, headers=self._headers(headers)))
 
     def post(
-        self, path: str, origin: str | None = None, csrf: str | None = None, **fields: str
+        self, path: str, origin: str | None = None, csrf: str | None = None, **fields: str | list[str]
     ) -> httpx.Response:
         """A form of the present page; `origin` and `csrf` as they should be unless given."""
         headers = self._headers({"Origin": str(self.http.base_url).rstrip("/") if origin is None else origin})

@@ -6,12 +6,14 @@ Its requests and their answers are the examples of the OpenAPI document.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from mdm.store import desk
 from tests.base import Base, kate, moved, omar
 
 Part = dict[str, Any]
@@ -147,6 +149,9 @@ def _stewards(story: Story, base: Base) -> None:
     story.ask("get_review_task", "open", task)
     said = {**_SAID, "verdict": "same", "reason": "same handwriting"}
     story.ask("decide_review_task", "read before", task, headers={"If-Match": '"0"'}, body=said)
+    base.act(desk.claim, task["task"], "user:bob", timedelta(minutes=15))
+    story.ask("decide_review_task", "a steward is at it", task, body=said)
+    base.act(desk.release, task["task"], "user:bob")
     story.ask("decide_review_task", "same", task, body=said)
     base.resolve()
     ids = [base.golden_id("crm:C-1042"), base.golden_id("loyalty:L-78")]

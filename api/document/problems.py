@@ -32,7 +32,7 @@ from api.route import caller_of
 from api.schemas import Problem
 from api.signed import signed_of
 from mdm.access import Forbidden
-from mdm.errors import BadInput, BadRecord, Conflict, NotFound, ServerUnavailable, Stale, UnknownSource
+from mdm.errors import BadInput, BadRecord, Conflict, NotFound, ServerUnavailable, Stale, Taken, UnknownSource
 from mdm.ingest.vendors import BadSignature
 from mdm.store.feed import EventsExpired
 
@@ -66,6 +66,7 @@ _MORE: Mapping[str, Errors] = {
     "get_decisions": (NotFound,),
     "get_events": (NotFound,),
     "create_subscription": (Conflict,),
+    "decide_review_task": (Taken,),
 }
 
 _HEADERS: Mapping[HTTPStatus, Part] = {

@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from api.requests import CONSOLE
 from api.steward import (
+    bulk,
     change,
     dead_letters,
     decisions,
@@ -27,6 +28,7 @@ _PARTS = (
     sign_in.signed_in,
     queue.router,
     desk.router,
+    bulk.router,
     decisions.router,
     health.router,
     dead_letters.router,

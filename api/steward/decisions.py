@@ -1,4 +1,4 @@
-"""What was decided, newest first: any of it can be undone here."""
+"""What was decided, newest first, what was decided at one go in one row: any of it can be undone here."""
 
 from typing import Annotated
 
@@ -15,12 +15,14 @@ from api.steward.route import PageRoute
 from api.v1.decisions import DecisionNumber
 from mdm import stewardship
 from mdm.queue import wake
-from mdm.store import decisions
+from mdm.store import bulks, decisions
 from mdm.store.database import transaction
 
 router = APIRouter(route_class=PageRoute)
 
 _PAGE_DECISIONS = 50
+
+Place = Annotated[int | None, Query(ge=1, le=LARGEST_BIGINT)]
 
 
 @router.get("/decisions")
@@ -28,16 +30,23 @@ def show_decisions(
     request: Request,
     backend: Opened,
     _: Reviewer,
-    before: Annotated[int | None, Query(ge=1, le=LARGEST_BIGINT)] = None,
+    before: Place = None,
+    unfolded: Annotated[int | None, Query(alias="open", ge=1, le=LARGEST_BIGINT)] = None,
 ) -> Response:
-    """Decisions of all stewards."""
+    """Decisions of all stewards; of a bulk that is `open` all that were made with it, too."""
     with transaction(backend.engine) as session:
-        found = decisions.page(session, _PAGE_DECISIONS + 1, before)
+        found = decisions.page(session, _PAGE_DECISIONS + 1, before, folded=True)
+        counted = bulks.count(session, [one.bulk for one in found if one.bulk is not None])
+        inside = decisions.of_bulk(session, unfolded) if unfolded is not None and unfolded in counted else []
     return page(
         request,
         "decisions.html",
         section="decisions",
         decisions=found[:_PAGE_DECISIONS],
+        bulks=counted,
+        unfolded=unfolded,
+        inside=inside,
+        before=before,
         following=found[_PAGE_DECISIONS - 1].decision if len(found) > _PAGE_DECISIONS else None,
     )
 

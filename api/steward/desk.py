@@ -1,5 +1,6 @@
 """The desk: one task, its records side by side, and the steward's answer. After each answer the next task is there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from api.backend import Backend, Opened
-from api.changes import Changing
+from api.changes import Change, Changing
 from api.deps import LARGEST_BIGINT
 from api.route import Reviewer
 from api.steward.obstacles import said_once
@@ -92,12 +93,14 @@ def pass_task(
 def undo_last(
     request: Request, backend: Opened, change: Changing, caller: Reviewer, later: BackgroundTasks
 ) -> Response:
-    """Withdraws the steward's newest decision that stands, wherever they are."""
-    number = work.undo_last(change.session, caller.name)
-    change.note("decision.undo", decisions.golden_ids_of(change.session, number), number)
+    """Withdraws the steward's newest decision that stands, with its bulk if it has one, wherever they are."""
+    numbers = work.undo_last(change.session, caller.name)
+    note_undone(change, numbers)
     later.add_task(wake, backend.redis_url, "resolve_pending")
     if is_fragment(request):
-        return page(request, "notice.html", notice=("desk.undone", {"decision": number}))
+        said = ("desk.undone", {"decision": numbers[0]})
+        all_said = ("desk.undone_bulk", {"n": len(numbers)})
+        return page(request, "notice.html", notice=said if len(numbers) == 1 else all_said)
     return RedirectResponse("/steward/decisions", status_code=303)
 
 
@@ -117,6 +120,12 @@ def release_claim(
     with transaction(backend.engine) as session:
         desk.release(session, task, caller.name, until)
     return Response(status_code=204)
+
+
+def note_undone(change: Change, numbers: Iterable[int]) -> None:
+    """Notes in the audit each decision that was withdrawn."""
+    for number in numbers:
+        change.note("decision.undo", decisions.golden_ids_of(change.session, number), number)
 
 
 def _next(

@@ -13,6 +13,8 @@ from api.steward.pages import page
 from api.steward.route import PageRoute
 from mdm.access import Caller
 from mdm.desk import LEASE
+from mdm.desk.bulk import MOST_TASKS
+from mdm.desk.preview import DECIDING
 from mdm.model import QuestionKind
 from mdm.store import desk
 from mdm.store.database import transaction
@@ -31,7 +33,7 @@ KINDS: tuple[QuestionKind, ...] = (
 )
 AGES = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
-_PAGE_TASKS = 50
+_PAGE_TASKS = MOST_TASKS  # so that all of a page can be answered at one go
 _MOST_PAGES = 1_000
 _MINE, _NOBODY = "me", "nobody"
 
@@ -71,6 +73,7 @@ def show_queue(
         chosen={"kind": kind, "source": source, "age": age, "assignee": assignee, "segment": segment},
         number=number,
         has_more=len(found) > _PAGE_TASKS,
+        bulk_kinds=DECIDING,
         refreshed="queue",
     )
 

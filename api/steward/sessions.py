@@ -20,6 +20,7 @@ COOKIE = "__Host-mdm_session"
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
 _LONGEST_TOKEN = 100
+_MOST_FIELDS = 1_000  # of a form: ticks of a whole page, and of records
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,6 @@ def check_csrf(request: Request, body: bytes, expected: str) -> None:
 
 def _field(body: bytes) -> str:
     try:
-        return parse_qs(body.decode(), max_num_fields=100).get(CSRF_FIELD, [""])[0]
+        return parse_qs(body.decode(), max_num_fields=_MOST_FIELDS).get(CSRF_FIELD, [""])[0]
     except ValueError:
         return ""

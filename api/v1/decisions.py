@@ -172,4 +172,5 @@ def _body(stored: Stored) -> Decision:
         withdrawn_reason=stored.withdrawn_reason,
         withdrawn_at=stored.withdrawn_at,
         pending=stored.pending,
+        bulk=stored.bulk,
     )

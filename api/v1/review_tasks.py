@@ -14,6 +14,7 @@ from api.route import GuardedRoute, Reviewer
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, ReviewTask, ReviewTasks, Verdicted
 from api.v1.decisions import decided
+from mdm.desk import check_free
 from mdm.errors import NotFound
 from mdm.model import QuestionKind, match_probability
 from mdm.stewardship import answer, answers_of
@@ -63,9 +64,12 @@ def decide_review_task(
     later: BackgroundTasks,
     if_match: Annotated[str, Header(description="the task's ETag: refused when it has changed since")] = "",
 ) -> Decided:
-    """Answers an open task. `confirm` and `undo` are for decisions that are asked about again."""
+    """Answers an open task. `confirm` and `undo` are for decisions that are asked about again. One that somebody else
+    is at now, in the stewards' console, is refused.
+    """
     asked = _found(change.session, task)
     version = expected_version(if_match, _etag(asked), asked.version)
+    check_free(change.session, task, change.caller.name)
     number = answer(change.session, task, said.verdict, said.by, said.reason, version)
     change.note("review.decide", asked.golden_ids, task, verdict=said.verdict)
     return decided(backend, later, number, said.verdict, asked.golden_ids, task)

@@ -126,6 +126,7 @@ def decisions_as_json(found: Sequence[Stored]) -> list[dict[str, Any]]:
             "withdrawn_reason": one.withdrawn_reason,
             "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
             "pending": one.pending,
+            "bulk": one.bulk,
         }
         for one in found
     ]

@@ -4,7 +4,7 @@ Deciding itself is `mdm.stewardship`'s: here it is made sure that one steward at
 """
 
 from mdm.desk.compare import Cell, Column, Comparison, Row, compare
-from mdm.desk.decide import LEASE, claim, decide, needs_reason, pass_on, undo_last
+from mdm.desk.decide import LEASE, check_free, claim, decide, needs_reason, pass_on, undo_last
 from mdm.desk.difference import Piece
 from mdm.desk.preview import Outcome, Preview, preview
 
@@ -17,6 +17,7 @@ __all__ = [
     "Piece",
     "Preview",
     "Row",
+    "check_free",
     "claim",
     "compare",
     "decide",

@@ -38,7 +38,7 @@ class Planned:
 def plan_merge(session: Session, golden_ids: Sequence[str], rules: RuleSet, *, masked: bool) -> Planned:
     """Raises what merging would."""
     sides = stewardship.check(session, "same", stewardship.sides_of_merge(session, golden_ids))
-    preview = preview_of(session, "same", sides, rules, masked=masked)
+    preview = preview_of(session, "same", [sides], rules, masked=masked)
     return Planned(preview, tuple(_before(session, one, masked=masked) for one in golden_ids))
 
 
@@ -54,7 +54,7 @@ def plan_split(
 ) -> Planned:
     """Raises what splitting would."""
     sides = stewardship.check(session, "different", stewardship.sides_of_split(session, golden_id, groups))
-    preview = preview_of(session, "different", sides, rules, masked=masked)
+    preview = preview_of(session, "different", [sides], rules, masked=masked)
     return Planned(preview, (_before(session, golden_id, masked=masked),))
 
 

@@ -150,7 +150,7 @@ def _rows(
         flags = tuple(_flags_of(name, one.flags) for one in held)
         if any(columns) or any(flags):
             pieces = (
-                _pieces(columns) if marked else [[_plain(value) for value in column] for column in columns]
+                pieces_of(columns) if marked else [[plain(value) for value in column] for column in columns]
             )
             cells = tuple(
                 tuple(
@@ -159,14 +159,14 @@ def _rows(
                 )
                 for column, found in zip(columns, pieces, strict=True)
             )
-            yield Row(name, _agreement([one.values.get(name, ()) for one in held]), cells, flags)
+            yield Row(name, agreement_of([one.values.get(name, ()) for one in held]), cells, flags)
 
 
 def _flags_of(name: str, flags: Sequence[str]) -> tuple[str, ...]:
     return tuple(flag.partition(":")[2] for flag in flags if flag.partition(":")[0] == name)
 
 
-def _agreement(columns: Sequence[Sequence[Value]]) -> Agreement:
+def agreement_of(columns: Sequence[Sequence[Value]]) -> Agreement:
     held = [{(value.normalised or value.text).lower() for value in column} for column in columns]
     if not all(held):
         return "one-sided"
@@ -175,20 +175,20 @@ def _agreement(columns: Sequence[Sequence[Value]]) -> Agreement:
     return "partly" if set.intersection(*held) else "differs"
 
 
-def _pieces(columns: Sequence[Sequence[Value]]) -> list[list[tuple[Piece, ...]]]:
+def pieces_of(columns: Sequence[Sequence[Value]]) -> list[list[tuple[Piece, ...]]]:
     """Of two records both marked against each other; of more all against the first."""
     if not columns:
         return []
     first = columns[0]
     others = [_against(column, first) for column in columns[1:]]
-    own = _against(first, columns[1]) if len(columns) == _BESIDE else [_plain(value) for value in first]
+    own = _against(first, columns[1]) if len(columns) == _BESIDE else [plain(value) for value in first]
     return [own, *others]
 
 
 def _against(column: Sequence[Value], other: Sequence[Value]) -> list[tuple[Piece, ...]]:
     """Each value, marked where it differs from the one most like it."""
     if not other:
-        return [_plain(value) for value in column]
+        return [plain(value) for value in column]
     return [differences(value.text, _nearest(value.text, other))[0] for value in column]
 
 
@@ -196,7 +196,7 @@ def _nearest(text: str, others: Sequence[Value]) -> str:
     return max((other.text for other in others), key=lambda other: likeness(text, other))
 
 
-def _plain(value: Value) -> tuple[Piece, ...]:
+def plain(value: Value) -> tuple[Piece, ...]:
     return (Piece(value.text, differs=False),)
 
 

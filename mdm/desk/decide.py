@@ -6,9 +6,9 @@ from typing import Literal
 from sqlmodel import Session
 
 from mdm import stewardship
-from mdm.errors import BadInput, Conflict, NotFound
+from mdm.errors import BadInput, Conflict, NotFound, Taken
 from mdm.stewardship import Answer
-from mdm.store import desk, review
+from mdm.store import bulks, desk, review
 from mdm.store.review import Task
 
 LEASE = timedelta(minutes=15)
@@ -16,6 +16,7 @@ LEASE = timedelta(minutes=15)
 # What these ask about stands already, and others have heard of it: who parts it again says why.
 _STANDING = frozenset({"bridge", "adopted", "contradiction", "suspicious", "reconfirm"})
 _PARTING = frozenset({"different", "undo"})
+_UNDONE = "undone at the console"
 _SAID_WITHOUT = "decided at the console, the records side by side"
 
 
@@ -31,8 +32,15 @@ def claim(session: Session, task: int, caller: str) -> datetime:
         held = _found(session, task)
         if held.closed_at is not None:
             raise Conflict(f"task {task} is closed: {held.outcome}")
-        raise Conflict(f"another steward is at task {task}")
+        raise Taken(f"another steward is at task {task}")
     return until
+
+
+def check_free(session: Session, task: int, caller: str) -> None:
+    """Raises Taken where another steward is at the task; else nobody claims it until the transaction ends."""
+    at_it = desk.holder(session, task)
+    if at_it not in (None, caller):
+        raise Taken(f"a steward is at review task {task}: answer it when they have left it")
 
 
 def decide(
@@ -58,13 +66,18 @@ def pass_on(session: Session, task: int, caller: str, said: Literal["unsure", "s
     desk.pass_on(session, task, caller, said)
 
 
-def undo_last(session: Session, caller: str) -> int:
-    """Withdraws the newest decision of this steward that stands; its number. Raises NotFound where there is none."""
+def undo_last(session: Session, caller: str) -> list[int]:
+    """Withdraws the newest decision of this steward that stands, with all that were made with it at one go; which.
+    Raises NotFound where there is none.
+    """
     number = desk.last_decision(session, caller)
     if number is None:
         raise NotFound("you have no decision to undo")
-    stewardship.undo(session, number, caller, "undone at the console")
-    return number
+    bulk = bulks.bulk_of(session, number)
+    if bulk is not None:
+        return stewardship.undo_bulk(session, bulk, caller, _UNDONE)
+    stewardship.undo(session, number, caller, _UNDONE)
+    return [number]
 
 
 def _found(session: Session, task: int) -> Task:

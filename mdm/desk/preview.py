@@ -1,5 +1,6 @@
 """What would come of an answer, by the very rules that will apply it; nothing is written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,9 @@ from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
 
 _NEW = 0  # the number of a decision before it has one
-_ASKED = frozenset({"pair", "refused", "bridge", "adopted"})
+DECIDING = frozenset({"pair", "refused", "bridge", "adopted"})  # kinds of tasks whose answer makes a decision
+
+Sides = Sequence[Sequence[int]]  # records, by what is said to be one person or different ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of one verdict."""
+    """What would come of one verdict, said of one question or of several together."""
 
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
@@ -57,10 +60,26 @@ class Preview:
     def changes_nothing(self) -> bool:
         return not self.events
 
+    @property
+    def counts(self) -> Mapping[EventType, int]:
+        """How many golden IDs merge, split, …"""
+        return Counter(one.type for one in self.events)
+
+    @property
+    def heard(self) -> Mapping[str, int]:
+        """Subscription → how many of the events it would hear."""
+        return Counter(name for one in self.events for name in one.heard_by)
+
+    @property
+    def touched(self) -> tuple[Outcome, ...]:
+        """The golden records that something becomes of."""
+        told = {one.golden_id for one in self.events}
+        return tuple(one for one in self.outcomes if one.golden_id in told)
+
 
 def preview(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> tuple[Preview, ...]:
     """Both verdicts; none for tasks whose answers do not make a decision, or whose records have moved since."""
-    if task.kind not in _ASKED or (base := models.base_state(session)) is None:
+    if task.kind not in DECIDING or (base := models.base_state(session)) is None:
         return ()
     sides = sides_at_issue(session, task)
     if sides is None:
@@ -69,20 +88,20 @@ def preview(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> tu
     live = records.live_records(session, numbers)
     present = _Now(session, live, numbers, rules, base.model)
     verdicts: tuple[Verdict, ...] = ("same", "different")
-    return tuple(present.after(verdict, sides, masked=masked) for verdict in verdicts)
+    return tuple(present.after(verdict, [sides], masked=masked) for verdict in verdicts)
 
 
 def preview_of(
-    session: Session, verdict: Verdict, sides: Sequence[Sequence[int]], rules: RuleSet, *, masked: bool
+    session: Session, verdict: Verdict, said: Sequence[Sides], rules: RuleSet, *, masked: bool
 ) -> Preview:
-    """What would come of saying this of the sides. Raises Conflict where nothing was ever resolved."""
+    """What would come of saying this of each of these sides. Raises Conflict where nothing was ever resolved."""
     base = models.base_state(session)
     if base is None:
         raise Conflict("nothing was resolved yet")
-    named = [number for side in sides for number in side]
+    named = [number for sides in said for side in sides for number in side]
     numbers = [number for cluster in goldens.clusters_of(session, named) for number in cluster]
     live = records.live_records(session, numbers)
-    return _Now(session, live, numbers, rules, base.model).after(verdict, sides, masked=masked)
+    return _Now(session, live, numbers, rules, base.model).after(verdict, said, masked=masked)
 
 
 class _Now:
@@ -99,10 +118,13 @@ class _Now:
         self._before = goldens.goldens_about(session, [*self._crosswalk], held)
         self._listeners = desk.listeners(session)
 
-    def after(self, verdict: Verdict, sides: Sequence[Sequence[int]], *, masked: bool) -> Preview:
-        """As if this had been said of the sides; of records that do not live nothing is said."""
-        bound = tuple(tuple(number for number in side if number in self._live) for side in sides)
-        said = [*self._said, Decision(_NEW, verdict, bound)]
+    def after(self, verdict: Verdict, answers: Sequence[Sides], *, masked: bool) -> Preview:
+        """As if this had been said of these sides; of records that do not live nothing is said."""
+        bound = (
+            tuple(tuple(number for number in side if number in self._live) for side in sides)
+            for sides in answers
+        )
+        said = [*self._said, *(Decision(_NEW, verdict, sides) for sides in bound)]
         decided = decide(
             self._live, self._scored, self._rules, self._model, constraints_of(said, self._live), said
         )

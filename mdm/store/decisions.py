@@ -28,6 +28,7 @@ class Stored:
     withdrawn_reason: str | None
     withdrawn_at: datetime | None
     pending: bool  # the resolver has not yet taken it into account
+    bulk: int | None  # the first of the decisions that were made with it at one go; None: it was made alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +213,29 @@ def page(
     *,
     standing_only: bool = False,
     numbers: Sequence[int] | None = None,
+    folded: bool = False,
 ) -> list[Stored]:
-    """Decisions, newest first, older than `before`; with `numbers`, those that bind one of these records."""
+    """Decisions, newest first, older than `before`; with `numbers`, those that bind one of these records; `folded`: of
+    those that were made at one go the first alone.
+    """
     bound = None if numbers is None else list(numbers)
-    rows = fetch_rows(session, f"{_STORED} {_PAGE}", before, before, standing_only, bound, bound, limit)
+    rows = fetch_rows(
+        session, f"{_STORED} {_PAGE}", before, before, standing_only, folded, bound, bound, limit
+    )
     return [_stored(row) for row in rows]
 
 
 _PAGE = """
 WHERE (%s::bigint IS NULL OR decision < %s) AND (NOT %s OR withdrawn_at IS NULL)
+  AND (NOT %s OR bulk IS NULL OR bulk = decision)
   AND (%s::bigint[] IS NULL OR decision IN (SELECT held.decision FROM decision_record AS held WHERE record = ANY(%s)))
 ORDER BY decision DESC LIMIT %s
 """
+
+
+def of_bulk(session: Session, bulk: int) -> list[Stored]:
+    """The decisions that were made at one go, in the order in which they were made."""
+    return [_stored(row) for row in fetch_rows(session, f"{_STORED} WHERE bulk = %s ORDER BY decision", bulk)]
 
 
 def count(session: Session) -> dict[str, int]:
@@ -242,7 +254,7 @@ SELECT decision, verdict, (
         FROM decision_record AS held JOIN source_record USING (record)
         WHERE held.decision = decision.decision GROUP BY side
     ) AS by_side
-), decided_by, reason, decided_at, withdrawn_by, withdrawn_reason, withdrawn_at, pending
+), decided_by, reason, decided_at, withdrawn_by, withdrawn_reason, withdrawn_at, pending, bulk
 FROM decision
 """
 

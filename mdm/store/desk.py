@@ -58,6 +58,18 @@ WHERE task = %s AND closed_at IS NULL AND {_FREE} RETURNING claimed_until
 """
 
 
+def holder(session: Session, task: int) -> str | None:
+    """Who is at an open task; until the transaction ends nobody else claims it."""
+    rows = fetch_rows(session, _HOLDER, task)
+    return rows[0][0] if rows else None
+
+
+_HOLDER = """
+SELECT CASE WHEN claimed_until > clock_timestamp() THEN assignee END FROM review_task
+WHERE task = %s AND closed_at IS NULL FOR UPDATE
+"""
+
+
 def release(session: Session, task: int, caller: str, until: datetime | None = None) -> bool:
     """Gives a task back; with `until`, only the very claim that ends then: a page that was left gives back no other."""
     statement = (

@@ -71,6 +71,12 @@ def find(session: Session, task: int, *, lock: bool = False) -> Task | None:
     return _task(found[0]) if found else None
 
 
+def find_all(session: Session, numbers: Sequence[int]) -> dict[int, Task]:
+    """Those of the tasks that there are, open or closed."""
+    found = fetch_rows(session, f"{_TASKS} WHERE task = ANY(%s) ORDER BY task", list(numbers))
+    return {row[0]: _task(row) for row in found}
+
+
 def open_tasks(
     session: Session, limit: int, after: tuple[float, int] | None = None, kind: str | None = None
 ) -> list[Task]:

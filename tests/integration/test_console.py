@@ -30,6 +30,9 @@ CHANGES = (
     "/steward/tasks/1/release",
     "/steward/undo",
     "/steward/decisions/1/undo",
+    "/steward/bulk",
+    "/steward/bulk/decide",
+    "/steward/bulk/1/undo",
     "/steward/sign-out",
 )
 INLINE = r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|hx-vals=.js"

@@ -28,7 +28,7 @@ function remap(action, key) {
   show();
 }
 
-const isWriting = (target) => target.matches?.("input, textarea, select, [contenteditable]");
+const isWriting = (target) => target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 function act(action) {
   if (action === "help") return find("#keys")?.showModal();
@@ -99,6 +99,18 @@ document.addEventListener(
 document.addEventListener("change", (event) => {
   if (event.target.dataset?.submits !== undefined) event.target.form.submit();
 });
+
+// ---- ticks: one in a table's head for all below; without this script the server is told "all"
+
+const below = (head) => head.form.querySelectorAll(`input[type=checkbox][name="${head.dataset.ticks}"]`);
+
+for (const head of document.querySelectorAll("[data-ticks]")) {
+  head.removeAttribute("name");
+  head.form.addEventListener("change", (event) => {
+    if (event.target === head) for (const one of below(head)) one.checked = head.checked;
+    else head.checked = [...below(head)].every((one) => one.checked);
+  });
+}
 
 // ---- focus: it is never lost when something comes or goes
 

@@ -52,3 +52,6 @@ class Decision:
     withdrawn_by: str | None = None
     withdrawn_reason: str | None = None
     withdrawn_at: datetime | None = None
+    bulk: int | None = (
+        None  # the first of the decisions that were made at one go with it; None: it was made alone
+    )

@@ -33,6 +33,7 @@ class DecisionRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("verdict IN ('same', 'different')", name="decision_verdict"),
         Index("decision_pending", "decision", postgresql_where=text("pending")),
+        Index("decision_by_bulk", "bulk", postgresql_where=text("bulk IS NOT NULL")),
     )
     decision: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
     verdict: str = Field(sa_column=Column(Text, nullable=False))
@@ -46,6 +47,9 @@ class DecisionRow(SQLModel, table=True):
     trace: str | None = Field(
         default=None, sa_column=Column(Text)
     )  # W3C traceparent of the last request about it
+    bulk: int | None = Field(
+        default=None, sa_column=Column(BigInteger)
+    )  # the first of the decisions that it was made with at one go
 
 
 class DecisionRecord(SQLModel, table=True):

@@ -69,22 +69,38 @@ def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterab
 
 
 def copy_numbers(session: Session, table: str, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Appends rows of integers by binary COPY, without a Python object for any: columns of one length, of the exact
-    types of the table's (int64 for bigint, int16 for smallint).
+    """Appends rows of numbers by binary COPY, without a Python object for any: columns of one length, of the exact
+    types of the table's (int64 for bigint, int16 for smallint, float64 for double precision). One of two dimensions
+    holds an array for each row, all of one size.
     """
-    count = len(next(iter(columns.values())))
-    layout: list[tuple[str, str]] = [("fields", ">i2")]
+    layout: list[tuple[str, Any]] = [("fields", ">i2")]
     for name, values in columns.items():
-        layout += [(f"{name} bytes", ">i4"), (name, f">i{values.dtype.itemsize}")]
-    rows = np.empty(count, dtype=layout)
+        layout += [(f"{name} bytes", ">i4"), (name, _layout(values))]
+    rows = np.empty(len(next(iter(columns.values()))), dtype=layout)
     rows["fields"] = len(columns)
     for name, values in columns.items():
-        rows[f"{name} bytes"], rows[name] = values.dtype.itemsize, values
+        rows[f"{name} bytes"] = rows.dtype[name].itemsize
+        if values.ndim == 1:
+            rows[name] = values
+        else:
+            rows[name]["head"] = (1, 0, _OIDS[values.dtype.str[1:]], values.shape[1], 1)
+            rows[name]["members"]["bytes"] = values.dtype.itemsize
+            rows[name]["members"]["value"] = values
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT binary)"
     with cursor(session) as cur, cur.copy(statement) as copy:
         copy.write(_BINARY_HEADER + rows.tobytes() + _BINARY_END)
 
 
+def _layout(values: npt.NDArray[Any]) -> Any:
+    """How PostgreSQL sends a number, or an array: dimensions, no NULLs, type, members, from 1; then each member."""
+    number = values.dtype.newbyteorder(">")
+    if values.ndim == 1:
+        return number
+    members = np.dtype([("bytes", ">i4"), ("value", number)])
+    return np.dtype([("head", ">i4", 5), ("members", members, values.shape[1])])
+
+
+_OIDS = {"i2": 21, "i8": 20, "f8": 701}  # of PostgreSQL's types, which are fixed
 # https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format": signature, flags, no extension; then the end.
 _BINARY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _BINARY_END = b"\xff\xff"

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlmodel import Session
 
 from mdm.model import Pair
-from mdm.store.database import array, copy_rows, fetch_rows, run
+from mdm.store.database import copy_numbers, fetch_rows, run
 
 _COLUMNS = ("a", "b", "weight", "rule", "levels", "weights", "identifier")
 
@@ -52,12 +54,30 @@ RETURNING pair.a, pair.b, pair.weight, pair.identifier
 
 def write(session: Session, pairs: Iterable[Pair]) -> None:
     """Appends scored pairs."""
-    copy_rows(
-        session,
-        "pair",
-        _COLUMNS,
-        ((p.a, p.b, p.weight, p.rule, array(p.levels), array(p.weights), p.identifier) for p in pairs),
-    )
+    alike: dict[tuple[int, bool], list[Pair]] = {}  # pairs whose rows are of one size
+    for pair in pairs:
+        alike.setdefault((len(pair.levels), pair.identifier is None), []).append(pair)
+    for held in alike.values():
+        copy_numbers(session, "pair", _columns(held))
+
+
+def _columns(alike: Sequence[Pair]) -> dict[str, npt.NDArray[Any]]:
+    columns: dict[str, npt.NDArray[Any]] = {
+        name: np.array([getattr(pair, name) for pair in alike], dtype) for name, dtype in _TYPES.items()
+    }
+    if alike[0].identifier is not None:
+        columns["identifier"] = np.array([pair.identifier for pair in alike], np.int16)
+    return columns
+
+
+_TYPES = {
+    "a": np.int64,
+    "b": np.int64,
+    "weight": np.float64,
+    "rule": np.int16,
+    "levels": np.int16,
+    "weights": np.float64,
+}
 
 
 def drop_all(session: Session) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -17,6 +17,7 @@ class Peak:
     """The largest sum so far, MiB, of proportional set sizes: a page that several share counts once in all."""
 
     mib: float = 0.0
+    parts: dict[str, float] = field(default_factory=dict)  # what it was made of then, by kind of process
 
 
 @contextmanager
@@ -26,7 +27,11 @@ def peak_memory(data: Path) -> Iterator[Peak]:
 
     def watch() -> None:
         while not ended.wait(_EVERY_SECONDS):
-            peak.mib = max(peak.mib, sum(map(_pss_mib, _ours(data))))
+            parts: dict[str, float] = {}
+            for pid, kind in processes_of(data).items():
+                parts[kind] = parts.get(kind, 0.0) + _pss_mib(pid)
+            if sum(parts.values()) > peak.mib:
+                peak.mib, peak.parts = sum(parts.values()), parts
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -37,17 +42,17 @@ def peak_memory(data: Path) -> Iterator[Peak]:
         watcher.join()
 
 
-def _ours(data: Path) -> set[int]:
-    """Process ids: this one's family, and servers that work in `data`."""
+def processes_of(data: Path) -> dict[int, str]:
+    """Process id → kind: this one, those it started, and servers that work in `data`, by name."""
     me = psutil.Process()
-    found = {me.pid}
+    found = {me.pid: "this process"}
     with suppress(psutil.Error):
-        found |= {child.pid for child in me.children(recursive=True)}
+        found |= {child.pid: "processes it started" for child in me.children(recursive=True)}
     for process in psutil.process_iter(["name"]):
         if process.info["name"] in _SERVERS:
             with suppress(psutil.Error, OSError):
                 if Path(process.cwd()).is_relative_to(data):
-                    found.add(process.pid)
+                    found[process.pid] = process.info["name"]
     return found
 
 

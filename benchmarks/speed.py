@@ -3,7 +3,7 @@
     python -m benchmarks.speed [--records 100000] [--seed 7] [--out FILE]
 
 All on this machine, one after the other. The ratio is the service's time over raw Splink's; beside it stand where the
-time went, what PostgreSQL's own COPY of the same rows takes, and the peak memory of all processes together.
+time went, what PostgreSQL's own COPY of the same rows takes, and the processor time and peak memory of all processes.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import pyarrow as pa
 from benchmarks import raw_copy
 from benchmarks.harness import Service, machine, report, service, timed
 from benchmarks.memory import peak_memory
+from benchmarks.processor import processor_seconds
 from benchmarks.raw_splink import RawRun, run
 from benchmarks.stages import Spent, stages_timed
 from mdm.embedded import server_status
@@ -45,9 +46,9 @@ def main() -> None:
         files = [(source, Path(folder) / name) for source, name in FILES.items()]
         data = server_status(running.settings.home).data or running.settings.home
         with peak_memory(data) as peak, stages_timed() as stages:
-            with timed(seconds, "files → inbox"):
+            with timed(seconds, "files → inbox"), processor_seconds(data) as of_inbox:
                 receipts = running.take_files(files)
-            with timed(seconds, "inbox → golden records"):
+            with timed(seconds, "inbox → golden records"), processor_seconds(data) as of_resolving:
                 running.resolve()
         with transaction(running.engine) as session:
             status = read_status(session, 0)
@@ -67,7 +68,9 @@ def main() -> None:
         "service_golden_records": status.golden.get("active", 0),
         "raw_pairs": raw.pairs,
         "raw_clusters": raw.clusters,
+        "processor_seconds": {"files → inbox": of_inbox, "inbox → golden records": of_resolving},
         "peak_memory_of_all_processes_mib": round(peak.mib),
+        "of_it": {kind: round(mib) for kind, mib in peak.parts.items()},
         "raw_copy_seconds": {table: round(took, 2) for table, took in copied.items()},
     }
     rows = [*_rows(seconds, raw), *_stage_rows(stages), ["raw COPY", "all tables", sum(copied.values()), ""]]

@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     console_idle_hours: float = Field(
         8, description="How long a browser that is signed in to the console may be idle.", gt=0, le=24
     )
+    console_masked: bool = Field(
+        False,
+        description="Whether the console masks personal values even for who may see them, until they ask, audited.",
+    )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8321, description="Port the API listens on.", ge=0, le=65535)
     api_max_body_bytes: int = Field(16 * 2**20, description="Largest request body the API accepts.", gt=0)

@@ -21,7 +21,7 @@ from api.steward import (
 from api.steward.kept import Kept
 from api.steward.sign_in import Attempts
 
-_PARTS = (
+PARTS = (
     files.router,
     sign_in.router,
     oidc.router,
@@ -42,7 +42,7 @@ _PARTS = (
 def add_console(app: FastAPI) -> None:
     """Serves the console beside the API."""
     router = APIRouter(prefix=CONSOLE, include_in_schema=False)
-    for part in _PARTS:
+    for part in PARTS:
         router.include_router(part)
     app.include_router(router)
     app.state.attempts = Attempts()

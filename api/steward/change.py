@@ -12,6 +12,7 @@ from api.route import Reviewer
 from api.steward.golden import address_of_golden, note_seen
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
+from api.steward.veil import is_masked
 from mdm.access import Caller
 from mdm.desk import change as work
 from mdm.desk.golden import look_at
@@ -66,11 +67,11 @@ class Split(Parts):
 def show_merge(request: Request, backend: Opened, caller: Reviewer, one: AnId, other: AnId = "") -> Response:
     """With one golden ID: find the other. With both: what would come of it."""
     ids = [_tidy(one), *([_tidy(other)] if other else [])]
-    masked, planned = not caller.sees_personal, None
+    masked, planned = is_masked(backend, caller), None
     with transaction(backend.engine) as session:
         if other:
             planned = work.plan_merge(session, ids, backend.rules, masked=masked)
-        note_seen(session, caller, ids)
+        note_seen(session, caller, ids, masked=masked)
     return page(
         request,
         "merge.html",
@@ -130,13 +131,13 @@ def make_split(
 
 
 def _split_page(request: Request, backend: Backend, caller: Caller, said: Parts) -> Response:
-    masked, planned = not caller.sees_personal, None
+    masked, planned = is_masked(backend, caller), None
     with transaction(backend.engine) as session:
         found = look_at(session, said.golden_id, None, masked=masked)
         current = found.view.golden_id
         if any(said.groups):
             planned = work.plan_split(session, current, said.groups, backend.rules, masked=masked)
-        note_seen(session, caller, [current])
+        note_seen(session, caller, [current], masked=masked)
     return page(
         request,
         "split.html",

@@ -17,6 +17,7 @@ from api.steward.obstacles import said_once
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
 from api.steward.splinks_chart import ends_of, rows_of
+from api.steward.veil import is_masked, note_reveal
 from api.steward.waterfall import waterfall_of
 from mdm import desk as work
 from mdm.access import Caller
@@ -51,6 +52,15 @@ def show_task(task: TaskNumber, request: Request, backend: Opened, caller: Revie
     """Opens a task, which claims it; one that another is at, or that is closed, is shown without its buttons."""
     with transaction(backend.engine) as session:
         return _desk(request, backend, session, caller, task)
+
+
+@router.post("/tasks/{task}")
+def reveal_task(
+    task: TaskNumber, request: Request, backend: Opened, change: Changing, caller: Reviewer
+) -> Response:
+    """The same with its personal values, where these are shown on request."""
+    note_reveal(change, _found(change.session, task).golden_ids, task)
+    return _desk(request, backend, change.session, caller, task, asked_for=True)
 
 
 @router.post("/tasks/{task}/decision")
@@ -157,11 +167,13 @@ def _desk(
     caller: Caller,
     number: int,
     notice: Notice | None = None,
+    *,
+    asked_for: bool = False,
 ) -> Response:
     """A task with its records. That somebody has seen them is noted in the same transaction."""
     until, obstacle = _claimed(session, number, caller)
     task = _found(session, number)
-    masked = not caller.sees_personal
+    masked = is_masked(backend, caller, asked_for=asked_for)
     compared = work.compare(session, task, backend.rules, masked=masked)
     audit.append(
         session,

@@ -6,12 +6,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from api.backend import Opened
+from api.backend import Backend, Opened
+from api.changes import Changing
 from api.deps import GoldenId
 from api.route import Reviewer
 from api.steward.drawing import drawing_of
 from api.steward.pages import page
 from api.steward.route import PageRoute
+from api.steward.veil import is_masked, note_reveal
 from mdm.access import Caller
 from mdm.desk.cluster import cluster_of
 from mdm.desk.golden import GoldenPage, look_at
@@ -46,12 +48,39 @@ def show_golden(
     golden_id: GoldenId, request: Request, backend: Opened, caller: Reviewer, version: Version = None
 ) -> Response:
     """What the ID leads to now, or a version of it as it was; of an emptied one what it was."""
-    masked = not caller.sees_personal
+    return _golden_page(golden_id, request, backend, caller, version)
+
+
+@router.post("/golden/{golden_id:path}")
+def reveal_golden(
+    golden_id: GoldenId,
+    request: Request,
+    backend: Opened,
+    change: Changing,
+    caller: Reviewer,
+    version: Version = None,
+) -> Response:
+    """The same with its personal values, where these are shown on request."""
+    note_reveal(change, [golden_id])
+    return _golden_page(golden_id, request, backend, caller, version, asked_for=True)
+
+
+def _golden_page(
+    golden_id: str,
+    request: Request,
+    backend: Backend,
+    caller: Caller,
+    version: int | None,
+    *,
+    asked_for: bool = False,
+) -> Response:
+    masked = is_masked(backend, caller, asked_for=asked_for)
     snapshot = backend.engine.execution_options(isolation_level="REPEATABLE READ")
     with transaction(snapshot) as session:
         found = look_at(session, golden_id, version, masked=masked)
         cluster = cluster_of(session, found.view, backend.rules, is_now=found.is_now)
-        note_seen(session, caller, [*{found.view.golden_id, found.asked.golden_id}], version=version)
+        seen = [*{found.view.golden_id, found.asked.golden_id}]
+        note_seen(session, caller, seen, masked=masked, version=version)
     return page(
         request,
         "golden.html",
@@ -62,19 +91,37 @@ def show_golden(
         drawing=drawing_of(cluster),
         compared_to=_versions_beside(found),
         masked=masked,
+        shown_at=address_of_golden(golden_id) + (f"?version={version}" if version else ""),
     )
 
 
 @router.get("/records/{source}/{source_id:path}")
 def show_record(source: str, source_id: str, request: Request, backend: Opened, caller: Reviewer) -> Response:
     """A source record: where it stands, and what was received of it, the newest first."""
+    return _record_page(RecordKey(source, source_id), request, backend, caller)
+
+
+@router.post("/records/{source}/{source_id:path}")
+def reveal_record(
+    source: str, source_id: str, request: Request, backend: Opened, change: Changing, caller: Reviewer
+) -> Response:
+    """The same with its personal values, where these are shown on request."""
     key = RecordKey(source, source_id)
+    found = record_history(change.session, key)
+    note_reveal(change, [found.golden_id] if found and found.golden_id else [], key)
+    return _record_page(key, request, backend, caller, asked_for=True)
+
+
+def _record_page(
+    key: RecordKey, request: Request, backend: Backend, caller: Caller, *, asked_for: bool = False
+) -> Response:
+    masked = is_masked(backend, caller, asked_for=asked_for)
     with transaction(backend.engine) as session:
         found = record_history(session, key)
         if found is None:
             raise NotFound("no such record is known")
-        note_seen(session, caller, [found.golden_id] if found.golden_id else [], target=str(key))
-    masked = not caller.sees_personal
+        golden_ids = [found.golden_id] if found.golden_id else []
+        note_seen(session, caller, golden_ids, masked=masked, target=str(key))
     versions = [(one, mask_values(one.payload) if masked else one.payload) for one in found.entries[::-1]]
     return page(
         request,
@@ -88,11 +135,17 @@ def show_record(source: str, source_id: str, request: Request, backend: Opened, 
 
 
 def note_seen(
-    session: Session, caller: Caller, golden_ids: list[str], target: str | None = None, **detail: Json
+    session: Session,
+    caller: Caller,
+    golden_ids: list[str],
+    *,
+    masked: bool,
+    target: str | None = None,
+    **detail: Json,
 ) -> None:
     """Notes in the audit that a steward has seen these, in clear or masked, in the transaction that reads them."""
     action = "console.golden" if target is None else "console.record"
-    told = {"masked": not caller.sees_personal, **{name: value for name, value in detail.items() if value}}
+    told = {"masked": masked, **{name: value for name, value in detail.items() if value}}
     audit.append(session, Entry(caller.name, "review", action, sorted(golden_ids), target, told))
 
 

@@ -8,6 +8,7 @@ from api.backend import Opened
 from api.route import Reviewer
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
+from api.steward.veil import is_masked
 from mdm.desk.search import search
 from mdm.model import Json
 from mdm.store import audit
@@ -32,7 +33,7 @@ def find(
     merging: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Golden records that it may mean; `merging`: the golden ID that one of them is looked for to be merged with."""
-    masked = not caller.sees_personal
+    masked = is_masked(backend, caller)
     with transaction(backend.engine) as session:
         found = search(session, text, backend.rules, masked=masked)
         ids = [one.golden_id for one in found.results]

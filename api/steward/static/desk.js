@@ -1,6 +1,6 @@
 // Keys, dialogs and focus. Pages work without it; nothing here knows what a decision is.
 
-const USUAL = { same: "s", different: "d", unsure: "u", skip: "k", undo: "z", reason: "r", next: "n", search: "/", help: "?" };
+const USUAL = { same: "s", different: "d", unsure: "u", skip: "k", undo: "z", reason: "r", reveal: "v", next: "n", search: "/", help: "?" };
 const STORE = "mdm.keys";
 const find = (selector, root = document) => root.querySelector(selector);
 

@@ -29,8 +29,27 @@ def find_one(path: str) -> Callable[[Fields], Json]:
     """Finds the first value at the path, or None."""
     if is_plain(path):
         return lambda fields: fields.get(path)
+    if "[" not in path:
+        return _find_member(path)
     find = find_all(path)
     return lambda fields: next((value for value in find(fields) if value is not None), None)
+
+
+def _find_member(path: str) -> Callable[[Fields], Json]:
+    """Finds the value at a path through objects alone: most are, and there is but one to find."""
+    first, *names = _STEP.findall(path)
+
+    def find(fields: Fields) -> Json:
+        if path in fields:
+            return fields[path]
+        value = fields.get(first)
+        for name in names:
+            if value is None:
+                return None
+            value = _expect(value, dict, path).get(name)
+        return value
+
+    return find
 
 
 def find_all(path: str) -> Callable[[Fields], list[Json]]:

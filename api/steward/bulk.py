@@ -13,6 +13,7 @@ from api.route import Reviewer
 from api.steward.desk import Reason, note_undone
 from api.steward.pages import page
 from api.steward.route import PageRoute
+from api.steward.veil import is_masked
 from mdm.desk import bulk as work
 from mdm.desk.beside import COLUMNS
 from mdm.desk.values import ATTRIBUTES
@@ -55,12 +56,19 @@ class Said(BaseModel):
         return {int(task): mark for task, _, mark in (one.partition(":") for one in self.seen)}
 
 
+@router.get("/bulk")
+@router.get("/bulk/decide")
+def go_to_queue(_: Reviewer) -> Response:
+    """Who comes back to a page that was made of a form (by its colours, say, or a bookmark) chooses anew."""
+    return RedirectResponse("/steward/", status_code=303)
+
+
 @router.post("/bulk")
 def preview_bulk(
     request: Request, backend: Opened, caller: Reviewer, said: Annotated[Choice, Form()]
 ) -> Response:
     """What would come of it: each task, and all together. Nothing is claimed or written; a form, for tasks are many."""
-    masked = not caller.sees_personal
+    masked = is_masked(backend, caller)
     snapshot = backend.engine.execution_options(isolation_level="REPEATABLE READ")
     with transaction(snapshot) as session:
         planned = work.plan(session, said.tasks, said.verdict, caller.name, backend.rules, masked=masked)

@@ -111,6 +111,8 @@ def test_the_queue_lets_one_choose_some_or_all_of_a_page(url: str, base: Base) -
         base.act(run, "UPDATE review_task SET kind = 'reconfirm' WHERE task = %s", tasks[0])
         text = browser.get("/steward/").text
         assert re.findall(r'type="checkbox" name="task" value="(\d+)"', text) == [*map(str, tasks[1:])]
+        for path in ("/steward/bulk", "/steward/bulk/decide"):  # forms alone lead there
+            assert browser.get(path).headers["location"] == "/steward/"
         assert left(chosen(browser, tasks)) == {tasks[0]: "this kind of question is answered one by one"}
 
 
@@ -197,6 +199,8 @@ def test_what_can_be_is_decided_and_what_cannot_is_named_and_stays_open(url: str
         assert "2 tasks: same. Kept." in done.text
     assert is_open(base, [*pairs, first, second]) == [True, True, True, False, False, True]
     assert decided(base) == [(1, None, True), (2, 2, True), (3, 2, True)]
+    held = base.act(fetch_rows, "SELECT task FROM review_task WHERE assignee IS NOT NULL ORDER BY task")
+    assert held == [(pairs[0],), (pairs[2],)]  # bob's alone: what was left is given back
     audited = base.act(
         fetch_rows,
         "SELECT target, cardinality(golden_ids), detail FROM audit_entry WHERE action = 'review.decide' ORDER BY entry",

@@ -179,16 +179,21 @@ def _withdraw_the_other(
     session: Session, said: Verdict, one: Sequence[int], other: Sequence[int], by: str, reason: str
 ) -> int:
     """Of decisions that contradict each other about two clusters, withdraws those that say otherwise."""
-    wrong = [
-        standing.number
-        for standing in decisions.about(session, [*one, *other])
-        if standing.verdict != said and standing.speaks_of(one, other)
-    ]
+    wrong = otherwise_of(session, said, one, other)
     if not wrong:
         raise Conflict("the decisions of this task have changed since: it is being closed")
     for number in wrong:
         undo(session, number, by, reason)
     return wrong[0]
+
+
+def otherwise_of(session: Session, said: Verdict, one: Sequence[int], other: Sequence[int]) -> list[int]:
+    """The standing decisions that say otherwise of two clusters."""
+    return [
+        standing.number
+        for standing in decisions.about(session, [*one, *other])
+        if standing.verdict != said and standing.speaks_of(one, other)
+    ]
 
 
 def check(

@@ -1,9 +1,9 @@
 """What would come of an answer, by the very rules that will apply it; nothing is written."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -16,7 +16,7 @@ from mdm.masking import mask_values
 from mdm.model import Decision, Json, Record, RecordKey, Verdict
 from mdm.resolve.decide import decide
 from mdm.rules import RuleSet
-from mdm.stewardship import sides_at_issue
+from mdm.stewardship import Answer, otherwise_of, sides_at_issue
 from mdm.store import decisions, desk, models, pairs, records
 from mdm.store import golden as goldens
 from mdm.store.desk import Listener
@@ -50,9 +50,9 @@ class Announced:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of one verdict, said of one question or of several together."""
+    """What would come of one answer, given to one question or to several together."""
 
-    verdict: Verdict
+    verdict: Answer
     outcomes: tuple[Outcome, ...]
     events: tuple[Announced, ...]
 
@@ -78,17 +78,39 @@ class Preview:
 
 
 def preview(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> tuple[Preview, ...]:
-    """Both verdicts; none for tasks whose answers do not make a decision, or whose records have moved since."""
-    if task.kind not in DECIDING or (base := models.base_state(session)) is None:
+    """Of each answer; none for a task whose answer decides nothing, or whose records have moved since."""
+    answers = _answers(session, task)
+    if not answers or (base := models.base_state(session)) is None:
         return ()
-    sides = sides_at_issue(session, task)
-    if sides is None:
-        return ()
-    numbers = [number for cluster in goldens.clusters_of(session, task.records) for number in cluster]
+    bound = [n for one in answers for number in one.withdrawn for n in decisions.records_of(session, number)]
+    clusters = goldens.clusters_of(session, [*task.records, *bound])
+    numbers = [number for cluster in clusters for number in cluster]
     live = records.live_records(session, numbers)
     present = _Now(session, live, numbers, rules, base.model)
+    return tuple(
+        present.after(one.answer, one.decided, without=one.withdrawn, masked=masked) for one in answers
+    )
+
+
+class _Said(NamedTuple):
+    """An answer as the resolver would hear of it."""
+
+    answer: Answer
+    decided: Sequence[Sides] = ()
+    withdrawn: Collection[int] = ()  # numbers of decisions
+
+
+def _answers(session: Session, task: Task) -> list[_Said]:
+    if task.kind == "reconfirm":
+        undone = [task.decision] if task.decision is not None else []
+        return [_Said("confirm"), _Said("undo", withdrawn=undone)] if undone else []
+    if task.kind not in {*DECIDING, "contradiction"} or (sides := sides_at_issue(session, task)) is None:
+        return []
     verdicts: tuple[Verdict, ...] = ("same", "different")
-    return tuple(present.after(verdict, [sides], masked=masked) for verdict in verdicts)
+    if task.kind != "contradiction":
+        return [_Said(verdict, [sides]) for verdict in verdicts]
+    told = [_Said(one, withdrawn=otherwise_of(session, one, sides[0], sides[1])) for one in verdicts]
+    return [one for one in told if one.withdrawn]
 
 
 def preview_of(
@@ -118,13 +140,21 @@ class _Now:
         self._before = goldens.goldens_about(session, [*self._crosswalk], held)
         self._listeners = desk.listeners(session)
 
-    def after(self, verdict: Verdict, answers: Sequence[Sides], *, masked: bool) -> Preview:
-        """As if this had been said of these sides; of records that do not live nothing is said."""
+    def after(
+        self, verdict: Answer, answers: Sequence[Sides], *, without: Collection[int] = (), masked: bool
+    ) -> Preview:
+        """As if this had been said of these sides, and these decisions withdrawn; of records that do not live nothing
+        is said.
+        """
         bound = (
             tuple(tuple(number for number in side if number in self._live) for side in sides)
             for sides in answers
         )
-        said = [*self._said, *(Decision(_NEW, verdict, sides) for sides in bound)]
+        meant: Verdict = (
+            "same" if verdict == "same" else "different"
+        )  # confirming and undoing decide nothing anew
+        standing = [one for one in self._said if one.number not in without]
+        said = [*standing, *(Decision(_NEW, meant, sides) for sides in bound)]
         decided = decide(
             self._live, self._scored, self._rules, self._model, constraints_of(said, self._live), said
         )

@@ -4,19 +4,20 @@ import pytest
 
 from mdm.desk import Preview, preview
 from mdm.model import Verdict
+from mdm.stewardship import Answer
 from mdm.store import review, subscriptions
 from mdm.store.database import fetch_rows
 from mdm.store.review import Task
 from mdm.store.subscriptions import Terms
-from tests.base import Base, kate, moved
+from tests.base import Base, deletion, kate, moved, omar
 
 
-def foretold(base: Base, task: Task, verdict: Verdict) -> Preview:
+def foretold(base: Base, task: Task, verdict: Answer) -> Preview:
     found = base.act(preview, task, base.rules, masked=False)
     return next(one for one in found if one.verdict == verdict)
 
 
-def happened(base: Base, task: Task, verdict: Verdict) -> set[tuple[str, str]]:
+def happened(base: Base, task: Task, verdict: Answer) -> set[tuple[str, str]]:
     """The events of answering so: type and golden ID."""
     before = base.events()
     base.answer(task.task, verdict)
@@ -41,6 +42,33 @@ def test_what_is_foretold_of_a_pair_is_what_happens(base: Base, verdict: Verdict
         (one,) = told.outcomes
         assert {"emails", "addresses"} <= one.changed
         assert "given_name" not in one.changed
+
+
+@pytest.mark.parametrize("verdict", ["same", "different"])
+def test_what_is_foretold_of_decisions_that_contradict_each_other_is_what_happens(
+    base: Base, verdict: Verdict
+) -> None:
+    base.send(kate("crm:1"), kate("loyalty:2"), omar("pos:3"))
+    base.merge("crm:1", "pos:3")
+    base.split("crm:1", ["loyalty:2"])
+    base.send(deletion("crm:1"))
+    (task,) = base.tasks("contradiction")
+    told = foretold(base, task, verdict)
+    assert told.changes_nothing == (verdict == "different")
+    assert happened(base, task, verdict) == said(told)
+
+
+@pytest.mark.parametrize("answer", ["confirm", "undo"])
+def test_what_is_foretold_of_a_decision_that_is_asked_about_again_is_what_happens(
+    base: Base, answer: Answer
+) -> None:
+    base.send(kate("crm:1"), moved("pos:2", given_name="Bo", birth_date="1950-01-01", emails=[]))
+    base.merge("crm:1", "pos:2")
+    base.send(omar("pos:2"))
+    (task,) = base.tasks("reconfirm")
+    told = foretold(base, task, answer)
+    assert told.changes_nothing == (answer == "confirm")
+    assert happened(base, task, answer) == said(told)
 
 
 def test_what_is_foretold_of_parting_a_golden_record_is_what_happens(base: Base) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from mdm.cluster.birth_date import share_mailbox_and_birth_date
 from mdm.model import Profile
 
 # Given names closer than this are taken for one name mistyped ("katherine", "kathrine").
@@ -25,7 +26,7 @@ _COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many l
 def may_be_one_given_name(a: Profile, b: Profile) -> bool:
     """Symmetric; a missing given name may be any that the record's e-mails do not contradict."""
     if not a.given or not b.given:
-        return _mailboxes_allow(a, b) and _mailboxes_allow(b, a)
+        return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
     if a.given == b.given:
         return _middle_names_allow(a.middle, b.middle)
     return (
@@ -42,6 +43,7 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         or _is_family_name_alone(a, b)
         or _is_family_name_alone(b, a)
         or (_born_on_one_day(a, b) and _may_be_one_if_born_on_one_day(a, b))
+        or (share_mailbox_and_birth_date(a, b) and _may_be_one_if_of_one_mailbox(a, b))
     )
 
 
@@ -81,6 +83,15 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
         or _is_middle_initial_of(b.given or "", a)
         or _any_badly_mistyped(a.given or "", (b.given or "", *b.formal_given))
         or _any_badly_mistyped(b.given or "", a.formal_given)
+    )
+
+
+def _may_be_one_if_of_one_mailbox(a: Profile, b: Profile) -> bool:
+    """The mailbox is called as the other is, or the names are alike: twins with their parents' mailbox stay two."""
+    return (
+        not set(a.email_given).isdisjoint(b.formal_given)
+        or not set(b.email_given).isdisjoint(a.formal_given)
+        or _may_be_one_if_born_on_one_day(a, b)
     )
 
 

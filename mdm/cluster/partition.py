@@ -13,6 +13,7 @@ from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints, ordered
 from mdm.cluster.link import Link
 from mdm.cluster.veto import find_veto
 from mdm.cluster.whose import FAMILY, GIVEN, NAMELESS, Whose, gives_a_name
+from mdm.cluster.witness import is_witness
 from mdm.model import Pair, Record, RecordKey
 from mdm.rules import MatchRules
 
@@ -121,7 +122,7 @@ class _Agglomeration:
         against = {
             reason
             for a, b in product(one, other)
-            if (reason := self._speaks_against(a, b)) and not self._excused(a, b, (*one, *other))
+            if (reason := self._speaks_against(a, b)) and not self._excused(a, b, reason, (*one, *other))
         }
         return min(against, key=self._severity.index) if against else None
 
@@ -131,15 +132,21 @@ class _Agglomeration:
         veto = find_veto(self.records[a].profile, self.records[b].profile, self.rules.vetoes)
         return f"veto:{veto}" if veto else None
 
-    def _excused(self, a: int, b: int, together: Sequence[int]) -> bool:
-        """Whether a third record bridges the two: known by a steward's word or a personal number to be the one of
-        them, and compatible with the other.
+    def _excused(self, a: int, b: int, reason: str, together: Sequence[int]) -> bool:
+        """Whether a third record bridges the two: compatible with both, and known by a steward's word or a personal
+        number to be the one of them, or a witness that their names or birth dates are slips.
         """
         return self.constraints.excuses(a, b, together, self._compatible) or any(
             self._compatible(a, c) and self._compatible(b, c)
             for c in together
-            if self._share_number(a, c) or self._share_number(b, c)
+            if self._share_number(a, c)
+            or self._share_number(b, c)
+            or (reason != "conflict" and self._is_witness(c, a, b))
         )
+
+    def _is_witness(self, c: int, a: int, b: int) -> bool:
+        between, one, other = (self.records[number].profile for number in (c, a, b))
+        return c not in (a, b) and is_witness(between, one, other)
 
     def _share_number(self, a: int, b: int) -> bool:
         held = self.records[a].profile.personal_ids

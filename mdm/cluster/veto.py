@@ -7,13 +7,11 @@ them apart is the given name, the generation suffix and the birth date, so those
 from collections.abc import Callable, Iterable
 from itertools import product, starmap
 
-from rapidfuzz.distance import DamerauLevenshtein
-
+from mdm.cluster.birth_date import FULL_DATE_CHARS, may_be_one_day
 from mdm.cluster.given_name import may_be_one_given_name
 from mdm.model import Profile
 from mdm.rules import Veto
 
-_FULL_DATE_CHARS = len("1984-07-02")
 # Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
 GENERATION_YEARS = 14
 
@@ -42,7 +40,7 @@ def _birth_dates_differ(a: Profile, b: Profile) -> bool:
     """No way to read the one agrees with any way to read the other; one digit may be wrong, or two swapped."""
     if not (_has_birth_date(a) and _has_birth_date(b)):
         return False
-    may_be_one = _may_be_of_one_generation if _are_namesakes_of_one_mailbox(a, b) else _may_be_one_day
+    may_be_one = may_be_of_one_generation if _are_namesakes_of_one_mailbox(a, b) else may_be_one_day
     return not any(starmap(may_be_one, product(_birth_dates(a), _birth_dates(b))))
 
 
@@ -52,10 +50,11 @@ def _are_namesakes_of_one_mailbox(a: Profile, b: Profile) -> bool:
     return shared and bool(a.given and b.given) and may_be_one_given_name(a, b)
 
 
-def _may_be_of_one_generation(a: str, b: str) -> bool:
-    if _may_be_one_day(a, b):
+def may_be_of_one_generation(a: str, b: str) -> bool:
+    """Two dates or parts of dates: a slip apart, or full and fewer than GENERATION_YEARS apart."""
+    if may_be_one_day(a, b):
         return True
-    if not len(a) == len(b) == _FULL_DATE_CHARS:
+    if not len(a) == len(b) == FULL_DATE_CHARS:
         return False
     return abs(int(a[:4]) - int(b[:4])) < GENERATION_YEARS
 
@@ -66,42 +65,6 @@ def _has_birth_date(profile: Profile) -> bool:
 
 def _birth_dates(profile: Profile) -> tuple[str, ...]:
     return profile.birth_dates or (profile.birth_date_part or "",)
-
-
-def _may_be_one_day(a: str, b: str) -> bool:
-    """Dates or parts of dates, compared in what both tell: "1984" and "1984-07-02" in the year."""
-    one, other = _in_common(a, b), _in_common(b, a)
-    return (
-        one == other
-        or _day_and_month_swapped(one, other)
-        or _mistyped(one, other)
-        or _one_part_differs(one, other)
-    )
-
-
-def _in_common(date_or_part: str, other: str) -> str:
-    """Of the one date what the other tells, too: of "1984-07-02" beside "--03-04", "--07-02"."""
-    if date_or_part.startswith("--"):
-        return date_or_part if other.startswith("--") or len(other) == _FULL_DATE_CHARS else ""
-    if other.startswith("--"):
-        return f"-{date_or_part[4:]}" if len(date_or_part) == _FULL_DATE_CHARS else ""
-    return date_or_part[: len(other)]
-
-
-def _day_and_month_swapped(a: str, b: str) -> bool:
-    return len(a) == len(b) and (a[:-5], a[-5:-3], a[-2:]) == (b[:-5], b[-2:], b[-5:-3])
-
-
-def _one_part_differs(a: str, b: str) -> bool:
-    """Of two full dates year, month or day."""
-    if not len(a) == len(b) == _FULL_DATE_CHARS:
-        return False
-    return (a[:4] == b[:4]) + (a[5:7] == b[5:7]) + (a[8:] == b[8:]) == 2  # noqa: PLR2004 - of three
-
-
-def _mistyped(a: str, b: str) -> bool:
-    """One digit wrong, or two neighbours swapped."""
-    return DamerauLevenshtein.distance(a, b) <= 1
 
 
 _CHECKS: dict[Veto, Callable[[Profile, Profile], bool]] = {

@@ -165,3 +165,47 @@ def test_where_decisions_contradict_different_holds_and_it_is_told() -> None:
 def test_a_decision_about_a_record_that_is_not_there_says_nothing() -> None:
     records = [record(n, f"crm:{n}") for n in (1, 2)]
     assert len(clusters(records, [], stewards_say(same={(1, 9)}, different={(2, 9)}))) == 2
+
+
+def test_a_third_birth_date_shows_two_to_be_slips_of_it() -> None:
+    dates = ("1984-07-02", "1984-07-20", "1985-07-02")
+    records = [
+        record(n, f"crm:{n}", person("anna", "berg", birth_dates=(date,))) for n, date in enumerate(dates, 1)
+    ]
+    pairs = [Pair(1, 2, 19.0, 0), Pair(1, 3, 18.0, 0)]
+    assert clusters(records, pairs) == {frozenset({"crm:1", "crm:2", "crm:3"})}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [{"given": None, "family": "berg"}, {"given": "a", "family": "berg"}, {"given": "anna", "birth": None}],
+)
+def test_a_record_that_would_agree_with_anybody_is_no_witness(between: dict[str, str | None]) -> None:
+    date = between.pop("birth", "1984-07-02")
+    ends = [
+        record(n, f"crm:{n}", person("anna", "berg", birth_dates=(slip,)))
+        for n, slip in ((1, "1984-07-20"), (2, "1985-07-02"))
+    ]
+    third = record(3, "crm:3", person(**between, birth_dates=(date,) if date else ()))  # type: ignore[arg-type]
+    assert len(clusters([*ends, third], [Pair(1, 3, 19.0, 0), Pair(2, 3, 18.0, 0)])) == 2
+
+
+def test_a_date_between_a_father_s_and_his_son_s_does_not_make_them_one() -> None:
+    dates = ("1950-07-04", "1950-07-11", "1985-07-11")
+    records = [
+        record(n, f"crm:{n}", person("john", "berg", birth_dates=(date,))) for n, date in enumerate(dates, 1)
+    ]
+    assert len(clusters(records, [Pair(1, 2, 19.0, 0), Pair(2, 3, 18.0, 0)])) == 2
+
+
+def test_one_mailbox_and_birth_date_make_a_witness_of_a_name() -> None:
+    born = {"birth_dates": ("1979-10-31",), "family": "gardiner"}
+    olivia_s = {"emails": ("o@x.org",), "email_given": ("olivia",)}
+    records = [
+        record(1, "crm:1", person("oba", **olivia_s, **born)),  # type: ignore[arg-type]
+        record(2, "crm:2", person("olivia", **olivia_s, **born)),  # type: ignore[arg-type]
+        record(3, "crm:3", person("olivia", **born)),  # type: ignore[arg-type]
+    ]
+    assert len(clusters([records[0], records[2]], [Pair(1, 3, 19.0, 0)])) == 2
+    pairs = [Pair(1, 2, 19.0, 0), Pair(2, 3, 18.0, 0)]
+    assert clusters(records, pairs) == {frozenset({"crm:1", "crm:2", "crm:3"})}

@@ -118,7 +118,7 @@ class Question:
     kind: QuestionKind
     records: tuple[int, ...]
     reason: str
-    priority: float  # value times uncertainty; higher is asked first
+    priority: float  # what an answer is expected to put right, in records; higher is asked first
     weight: float | None = None
     decision: int | None = None
 

@@ -4,9 +4,9 @@ The file names golden IDs and links nobody, so it can only ask.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import log2
 
 from mdm.cluster.constraints import Constraints, ordered
+from mdm.cluster.gain import gain
 from mdm.model import Question
 
 FILE_SAYS_ONE = "the imported crosswalk says one person, matching says two"
@@ -25,7 +25,7 @@ def ask_adopted(
         for number in sorted(cluster):
             if number in adopted:
                 parts.setdefault((adopted[number], n), []).append(number)
-    return [*_torn(clusters, parts, constraints), *_joined(clusters, parts, constraints)]
+    return [*_torn(clusters, parts, constraints), *_joined(parts, constraints)]
 
 
 def _torn(
@@ -39,19 +39,17 @@ def _torn(
         (first, home), *others = sorted(places[golden])
         for other, n in others:
             if not constraints.forbids(clusters[home], clusters[n]):
-                size = len(clusters[home]) + len(clusters[n])
-                yield Question("adopted", ordered(first, other), FILE_SAYS_ONE, log2(size))
+                worth = gain(clusters[home], clusters[n])
+                yield Question("adopted", ordered(first, other), FILE_SAYS_ONE, worth)
 
 
-def _joined(
-    clusters: Sequence[Sequence[int]], parts: Mapping[tuple[int, int], list[int]], constraints: Constraints
-) -> Iterator[Question]:
+def _joined(parts: Mapping[tuple[int, int], list[int]], constraints: Constraints) -> Iterator[Question]:
     """Clusters with several IDs: the oldest ID, which shows, against each other one."""
     held: dict[int, list[list[int]]] = {}
     for golden, n in sorted(parts):
         held.setdefault(n, []).append(parts[golden, n])
-    for n, (first, *others) in held.items():
+    for first, *others in held.values():
         for other in others:
             if not any(constraints.joins(a, b) for a in first for b in other):
-                priority = log2(1 + len(clusters[n]))
-                yield Question("adopted", ordered(first[0], other[0]), FILE_SAYS_TWO, priority)
+                worth = gain(first, other)
+                yield Question("adopted", ordered(first[0], other[0]), FILE_SAYS_TWO, worth)

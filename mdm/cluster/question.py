@@ -5,18 +5,17 @@ given names do not plainly tell two people apart.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import log2
 from typing import TypeVar
 
 from mdm.cluster.bridge import weak_bridges
 from mdm.cluster.constraints import Constraints, ordered
+from mdm.cluster.gain import BRIDGED_WRONGLY, REFUSED_WRONGLY, TOO_LARGE_WRONGLY, gain, most_gain
 from mdm.cluster.partition import Partition
 from mdm.cluster.veto import find_veto
 from mdm.model import Pair, Question, Record, RecordKey, match_probability
 from mdm.rules import MatchRules
 
 T = TypeVar("T")
-_EVEN = 0.5  # uncertainty where no weight tells
 
 
 def ask(
@@ -62,11 +61,12 @@ def _refused(partition: Partition, cluster_of: Mapping[int, tuple[int, ...]]) ->
     for refusal in partition.refusals:
         link = refusal.link
         weight = link.pair.weight if link.pair else None
-        value = _value(cluster_of[link.a], cluster_of[link.b])
+        worth = gain(cluster_of[link.a], cluster_of[link.b])
         if link.kind == "steward":
-            yield Question("contradiction", ordered(link.a, link.b), refusal.reason, value, weight)
+            yield Question("contradiction", ordered(link.a, link.b), refusal.reason, worth, weight)
         elif refusal.reason not in ("decision", "veto:given_name"):
-            yield Question("refused", ordered(link.a, link.b), refusal.reason, value * _EVEN, weight)
+            priority = worth * REFUSED_WRONGLY
+            yield Question("refused", ordered(link.a, link.b), refusal.reason, priority, weight)
 
 
 def _in_between(
@@ -92,8 +92,7 @@ def _in_between(
         seen.add(between)
         if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules, constraints):
             continue
-        uncertainty = 1 - abs(2 * match_probability(pair.weight) - 1)
-        priority = _value(one, other) * uncertainty
+        priority = gain(one, other) * match_probability(pair.weight)
         yield Question("pair", (pair.a, pair.b), "between the thresholds", priority, pair.weight)
 
 
@@ -132,10 +131,11 @@ def _inside(
     for cluster in partition.clusters:
         if len(cluster) > rules.guards.suspicious_records:
             size = f"{len(cluster)} records"
-            yield Question("suspicious", tuple(sorted(cluster)), size, log2(len(cluster)) * _EVEN)
+            priority = most_gain(cluster) * TOO_LARGE_WRONGLY
+            yield Question("suspicious", tuple(sorted(cluster)), size, priority)
         bridges = weak_bridges(cluster, links.get(cluster, ()), must.get(cluster, ()), rules)
         for pair in _strongest_first(bridges, records):
-            priority = log2(1 + len(cluster)) * _EVEN
+            priority = most_gain(cluster) * BRIDGED_WRONGLY
             yield Question("bridge", (pair.a, pair.b), "one link holds two groups", priority, pair.weight)
 
 
@@ -150,7 +150,3 @@ def _by_cluster(
         if cluster is not None and cluster is cluster_of.get(b):
             held.setdefault(cluster, []).append(edge)
     return held
-
-
-def _value(one: Sequence[int], other: Sequence[int]) -> float:
-    return log2(len(one) + len(other))

@@ -53,15 +53,18 @@ WHERE closed_at IS NULL AND records && %s::bigint[] AND (kind = 'adopted') = %s 
 
 # A question that a steward has answered stays answered; one that was moot is asked again, and so is one whether a
 # decision still holds: it is asked because the record has changed since it was confirmed.
+# What only became more urgent, as its clusters grew, is the same question at the same version: an answer to it stands.
 _OPEN = """
 INSERT INTO review_task AS held (question, kind, records, reason, weight, decision, priority)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (question) DO UPDATE SET
     records = excluded.records, reason = excluded.reason, weight = excluded.weight, priority = excluded.priority,
-    version = held.version + 1, closed_at = NULL, outcome = NULL,
+    version = held.version + (held.closed_at IS NOT NULL OR (held.weight, held.reason, held.records)
+        IS DISTINCT FROM (excluded.weight, excluded.reason, excluded.records))::int, closed_at = NULL, outcome = NULL,
     opened_at = CASE WHEN held.closed_at IS NULL THEN held.opened_at ELSE now() END
 WHERE held.outcome IN ('moot', 'confirm') OR (held.closed_at IS NULL
-    AND (held.weight, held.reason, held.records) IS DISTINCT FROM (excluded.weight, excluded.reason, excluded.records))
+    AND (held.weight, held.reason, held.records, held.priority)
+        IS DISTINCT FROM (excluded.weight, excluded.reason, excluded.records, excluded.priority))
 """
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from mdm.resolve import ahead, apply, flow, settle
-from mdm.store import golden, inbox, outbox, pairs, profiles
+from mdm.resolve import ahead, flow, settle
+from mdm.store import golden, inbox, outbox, pairs, profiles, records
 
 # What it stands for, its owner and its name there. Those that others contain come after them.
 _TIMED: list[tuple[str, ModuleType | type, str]] = [
@@ -19,7 +19,7 @@ _TIMED: list[tuple[str, ModuleType | type, str]] = [
     ("prepare chunks", ahead.Load, "_chunk"),
     ("wait for decisions", ahead, "_with_decision"),
     ("apply inputs", flow, "apply_inputs"),
-    ("  write records and versions", apply.records, "write_versions"),
+    ("  write records and versions", records, "write_versions"),
     ("  write profiles", profiles, "write"),
     ("  write blocking keys", profiles, "write_keys"),
     ("write pairs", pairs, "write"),
@@ -27,6 +27,7 @@ _TIMED: list[tuple[str, ModuleType | type, str]] = [
     ("settle clusters", flow, "settle"),
     ("  reach", settle, "reach"),
     ("  golden IDs", settle, "_hold"),
+    ("  write records with their golden IDs", records, "write_placed"),
     ("  write crosswalk", golden, "write_crosswalk"),
     ("  write golden versions", golden, "write_versions"),
     ("  write events", outbox, "append"),

@@ -1,7 +1,7 @@
 """Inputs become the newest versions of their records: normalised, with blocking keys; hubs rise and fall."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ from mdm.model import Record, RecordKey
 from mdm.resolve.ahead import Ahead
 from mdm.resolve.read import Stored, read
 from mdm.rules import BlockingRule, RuleSet
-from mdm.store import profiles, records
+from mdm.store import adopt, profiles, records
 from mdm.store.golden import CrosswalkRow
 from mdm.store.inbox import Input
 from mdm.store.records import Known, NewVersion, ReceivedVersion, VersionOrder
@@ -32,6 +32,9 @@ class Applied:
     changed: list[int] = field(default_factory=list)  # records with a new newest version
     live: Mapping[int, Record] = field(default_factory=dict)  # the changed ones that live
     fresh: dict[int, CrosswalkRow] = field(default_factory=dict)  # those never seen before
+    unplaced: dict[int, NewVersion] = field(
+        default_factory=dict
+    )  # of `fresh`: written when it is known which golden record each is in
     affected: set[int] = field(
         default_factory=set
     )  # changed ones and holders of values that became or ceased hubs
@@ -82,7 +85,13 @@ def apply_inputs(
         for record in standing.values()
         if record.newest and record.number in stored
     }
-    records.write_versions(session, versions, [_flagged(r, flags) for r in received if r])
+    if ahead is not None and not _are_asked_for_by_key(session):
+        applied.unplaced = {version.record: version for version in versions}
+    records.write_versions(
+        session,
+        (version for version in versions if version.record not in applied.unplaced),
+        [_flagged(r, flags) for r in received if r],
+    )
     known = [number for number in applied.changed if number not in applied.fresh]
     dropped = _drop_profiles(session, known, rules.match.blocking)
     profiles.write(session, ((n, held.features, held.values) for n, held in stored.items()))
@@ -93,6 +102,11 @@ def apply_inputs(
         touched = dropped | {key for held in stored.values() for key in held.keys}
         applied.affected |= _move_hubs(session, touched, rules.match.blocking)
     return applied
+
+
+def _are_asked_for_by_key(session: Session) -> bool:
+    """Whether settling looks records up that it has not been told of: those of aliases, of an imported crosswalk."""
+    return records.has_aliases(session) or adopt.is_in_use(session)
 
 
 def _keys_of(stored: Mapping[int, Stored]) -> pa.Table:
@@ -166,7 +180,7 @@ def _new_version(record: _Standing, taken: Input) -> NewVersion:
 
 def _flagged(received: ReceivedVersion, flags: Mapping[int, tuple[str, ...]]) -> ReceivedVersion:
     held = flags.get(received.input)
-    return replace(received, flags=held) if held else received
+    return received._replace(flags=held) if held else received
 
 
 def _drop_profiles(

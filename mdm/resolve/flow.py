@@ -100,7 +100,14 @@ def _resolve(
             pairs.write(session, scored)
         decided = ahead.decided if ahead else None
         present = Present(
-            session, rules.thresholds.link, applied.live, applied.fresh, affected, scored, decided
+            session,
+            rules.thresholds.link,
+            applied.live,
+            applied.fresh,
+            affected,
+            scored,
+            decided,
+            applied.unplaced,
         )
         batches: list[Json] = [*sorted({taken.batch for taken in inputs})]
         cause = _cause(resolver, {"type": "ingest", "batches": batches}, traces)

@@ -12,6 +12,7 @@ from mdm.resolve.decide import Decided
 from mdm.store import golden as goldens
 from mdm.store import pairs, records
 from mdm.store.golden import CrosswalkRow
+from mdm.store.records import NewVersion
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Present:
     paired: AbstractSet[int] = frozenset()  # whose pairs are all in `pairs`
     pairs: Sequence[Pair] = ()  # ordered by (a, b)
     decided: Decided | None = None  # of just the records in `records`, where that was decided ahead
+    unplaced: Mapping[int, NewVersion] = field(default_factory=dict)  # of `fresh`: not written yet
 
     def stored(self, numbers: Iterable[int]) -> list[int]:
         """Those of the records that decisions, review tasks and golden records may know."""

@@ -1,7 +1,7 @@
 """Components that were touched → clusters → golden IDs → golden values → events, with the crosswalk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -16,7 +16,7 @@ from mdm.resolve.present import Present
 from mdm.resolve.reach import Reach, attach, reach
 from mdm.resolve.review import keep_questions
 from mdm.rules import RuleSet
-from mdm.store import adopt, decisions, outbox
+from mdm.store import adopt, decisions, outbox, records
 from mdm.store import golden as goldens
 from mdm.store.adopt import Due
 from mdm.store.counters import advance, value_of
@@ -82,7 +82,7 @@ def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Caus
     placed = [number for cluster in clusters for number in cluster]
     known = _Known(before, adopt.due(session, placed) if reached.adopting else {})
     held = _hold(session, clusters, reached, decided, known)
-    events = _write(session, held, reached.crosswalk, known, cause)
+    events = _write(present, held, reached.crosswalk, known, cause)
     keep_questions(present, reached.numbers, found, live, scored, rules.match, constraints)
     return events
 
@@ -114,21 +114,25 @@ def _standing(clusters: Sequence[tuple[int, ...]], reached: Reach, known: _Known
 def _mint_missing(session: Session, assignments: Sequence[Assignment]) -> list[Assignment]:
     wanting = [a for a in assignments if a.golden is None]
     fresh = iter(goldens.mint(session, len(wanting)) if wanting else [])
-    return [replace(a, golden=next(fresh)) if a.golden is None else a for a in assignments]
+    return [
+        Assignment(a.cluster, next(fresh), a.anchor, a.tombstones) if a.golden is None else a
+        for a in assignments
+    ]
 
 
 def _write(
-    session: Session,
+    present: Present,
     held: Mapping[int, _Held],
     crosswalk: Mapping[int, CrosswalkRow],
     known: _Known,
     cause: Cause,
 ) -> list[Event]:
     """Moves records, appends versions and events, numbered in the same order."""
+    session = present.session
     floor = value_of(session, "version")  # of versions that others may know from before a restore
     moved = _moves(known.before, held, crosswalk, floor)
     changes = _changes(known, held, moved, floor)
-    _write_crosswalk(session, moved, held, crosswalk)
+    _write_crosswalk(present, moved, held, crosswalk)
     public_ids = known.public_ids(held)
     events = announce(changes, cause.said, public_ids)
     first = advance(session, "sequence", len(events)) + 1 if events else 0
@@ -252,7 +256,7 @@ def _is_same(old: GoldenRow | None, new: _Held | None, survivor: int | None) -> 
 
 
 def _write_crosswalk(
-    session: Session,
+    present: Present,
     moved: Mapping[int, MovedRecord],
     held: Mapping[int, _Held],
     crosswalk: Mapping[int, CrosswalkRow],
@@ -266,7 +270,10 @@ def _write_crosswalk(
     for number, golden in follows.items():
         if number not in rows and crosswalk[number].golden != golden:
             rows[number] = (number, golden, False, crosswalk[number].link_version)
-    goldens.write_crosswalk(session, [rows[number] for number in sorted(rows)])
+    if unplaced := present.unplaced:  # all of them are live, so each has come into a golden record
+        placed = [(unplaced[number], *rows.pop(number)[1:]) for number in sorted(unplaced)]
+        records.write_placed(present.session, placed)
+    goldens.write_crosswalk(present.session, [rows[number] for number in sorted(rows)])
 
 
 def _version(
@@ -289,5 +296,6 @@ def _version(
         new.surviving.provenance if new else "{}",
         new.surviving.links if new else "{}",
         because,
+        change.was is None,
         change.survivor,
     )

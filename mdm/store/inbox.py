@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -14,9 +14,10 @@ from mdm.store import meter
 from mdm.store.database import copy_rows, cursor, fetch_rows, run
 from mdm.store.families import UNKNOWN_SOURCE
 
+# NamedTuples are made in a quarter of a frozen dataclass's time: of these a load makes one for each record, and more.
 
-@dataclass(frozen=True, slots=True)
-class Head:
+
+class Head(NamedTuple):
     """What a payload says of the record itself, not of the customer."""
 
     source_version: int | None = None
@@ -41,8 +42,7 @@ def head_of(payload: Mapping[str, Json]) -> Head:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One inbox row on its way to be resolved."""
 
     input: int
@@ -55,8 +55,7 @@ class Input:
     attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One row of what arrived: with a payload, or refused with a reason."""
 
     row: int  # row in the file or request, from 1

@@ -9,7 +9,7 @@ from mdm.cli.screen import print_table, stage
 from mdm.errors import NotFound
 from mdm.store import models as stored
 from mdm.store.database import transaction
-from mdm.train import train_model
+from mdm.train import train_model, train_prior
 
 
 def register(app: typer.Typer) -> None:
@@ -21,11 +21,18 @@ def train(
     context: typer.Context,
     seed: Annotated[int, typer.Option(help="The same records and seed give the same model version.")] = 1,
     activate: Annotated[bool, typer.Option(help="Score with it from now on.")] = False,
+    prior: Annotated[
+        bool,
+        typer.Option(
+            "--prior", help="Only how probable it is that two random records match; the rest stays."
+        ),
+    ] = False,
 ) -> None:
     """Estimates a new model version from the records held; fails if a level stays untrained."""
     environment: Environment = context.obj
     with stage("training"), transaction(environment.engine) as session:
-        model = train_model(session, environment.rules, seed)
+        rules = environment.rules
+        model = train_prior(session, rules) if prior else train_model(session, rules, seed)
         if activate:
             stored.activate_model(session, model)
     typer.echo(f"model version {model}" + (" is active: run `mdm resolve --full`" if activate else ""))

@@ -36,6 +36,7 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         linker = Linker(api.register("people"), settings, log_level=None)
         linker.training.estimate_u_using_random_sampling(max_pairs=training.u_pairs, seed=seed)
         for columns in training.em_blocking:
+            _need_pairs(con, columns)
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*columns),
                 fix_probability_two_random_records_match=True,
@@ -57,6 +58,16 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         seed,
         placeholders,
     )
+
+
+def _need_pairs(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> None:
+    """Raises ModelInvalid where no two records agree on `columns`: there is nothing to learn from."""
+    told, held = ", ".join(columns), " AND ".join(f"({column}) IS NOT NULL" for column in columns)
+    if not con.execute(f"SELECT 1 FROM people WHERE {held} GROUP BY {told} HAVING count(*) > 1").fetchone():
+        raise ModelInvalid(
+            f"no two records agree on {told}, which `training` in customer.yaml learns from: take that line out, or "
+            "run `mdm train --prior`"
+        )
 
 
 def _leave_out(con: duckdb.DuckDBPyConnection, placeholders: Placeholders) -> None:

@@ -3,11 +3,14 @@
 import csv
 from pathlib import Path
 
+from benchmarks.data import fake_people
 from mdm.evaluate import Evaluation, evaluate, read_truth
 from mdm.intake import take_file
 from mdm.sample import FILES, generate
+from mdm.store import models
 from mdm.store.database import transaction
 from mdm.store.export import crosswalk
+from mdm.train import train_prior
 from tests.base import Base
 
 
@@ -30,6 +33,24 @@ def test_the_shipped_rules_tell_retail_customers_apart(base: Base, tmp_path: Pat
     assert found.pairwise.recall >= 0.77
     assert found.b_cubed.f1 >= 0.93
     assert found.household_false_pairs <= 0.03 * found.linked_pairs
+
+
+def test_a_small_base_that_learnt_its_prior_finds_people_who_have_little_in_common(
+    base: Base, tmp_path: Path
+) -> None:
+    people = fake_people.write(tmp_path, seed=7)
+    with transaction(base.engine) as session:
+        take_file(session, people.files[0][1], base.rules)
+    base.resolve()
+    with transaction(base.engine) as session:
+        models.activate_model(session, train_prior(session, base.rules))
+    base.resolve_full()
+    with transaction(base.engine) as session:
+        found = evaluate(
+            read_truth(people.truth), {(source, i): golden for source, i, golden in crosswalk(session)}
+        )
+    assert found.pairwise.precision >= 0.98
+    assert found.pairwise.f1 >= 0.90
 
 
 def test_every_record_of_the_files_has_a_golden_id(base: Base, tmp_path: Path) -> None:

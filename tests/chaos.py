@@ -24,9 +24,9 @@ _QUICK = {
     "MDM_WEBHOOK_WAITS_SECONDS": str([0.2] * 100),
 }
 _BATCH_RECORDS = 100
-_WAIT_SECONDS = 0.2, 2.0  # between strikes, so that some hit a process that is starting
-_SHARE_AT_WORK = 0.5  # of the strikes that wait until their victim is at work
-_BUSY_SECONDS = 6.0  # they wait for that
+_WAIT_SECONDS = 0.1, 1.0  # between strikes, so that some hit a process that is starting
+_SHARE_AT_WORK = 0.5  # of the strikes that wait until their victim is at work, once one has hit it so
+_BUSY_SECONDS = 30.0  # they wait for that
 _SOON_SECONDS = 0.1
 _OUTAGE_SECONDS = 1.0  # of a server
 
@@ -93,18 +93,23 @@ def play_round(
         within(WAIT_SECONDS, fleet.is_up)
         with streaming(base, fleet, cut(payloads, _BATCH_RECORDS, random), random) as scene:
             for name, batches in zip(strikes, scene.stream.shares(len(strikes)), strict=True):
-                at_work[name] += _strike(scene, STRIKES[name], batches, random)
+                waits = not at_work[name] or random.random() < _SHARE_AT_WORK
+                at_work[name] += _strike(scene, STRIKES[name], batches, random, waits=waits)
             resumed, finished = scene.recover()
             verdict = judge(scene, expected)
     return Round(verdict, kills, at_work, fleet.starts, resumed, finished)
 
 
-def _strike(scene: Scene, strike: Strike, batches: int, random: Random) -> bool:
-    """Strikes at some instant while the stream goes on, and starts again what was struck; whether it was at work."""
-    _let_pass(scene.stream, batches, random.uniform(*_WAIT_SECONDS))
-    if random.random() < _SHARE_AT_WORK:
+def _strike(scene: Scene, strike: Strike, batches: int, random: Random, *, waits: bool) -> bool:
+    """Strikes at some instant while the stream goes on, and starts again what was struck; whether it was at work.
+
+    Where it waits for work it lets the last of the batches be sent only then, so that there is some.
+    """
+    _let_pass(scene.stream, batches - waits, random.uniform(*_WAIT_SECONDS))
+    if waits:
+        scene.stream.let(1)
         _await_work(scene, strike.process)
-        time.sleep(random.uniform(0, _SOON_SECONDS))
+        time.sleep(random.choice((0, random.uniform(0, _SOON_SECONDS))))
     was_busy = scene.is_busy(strike.process)
     strike.hit(scene.fleet)
     scene.fleet.tend()
@@ -121,4 +126,4 @@ def _let_pass(stream: Stream, batches: int, seconds: float) -> None:
 def _await_work(scene: Scene, process: str) -> None:
     deadline = time.monotonic() + _BUSY_SECONDS
     while not scene.is_busy(process) and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.005)

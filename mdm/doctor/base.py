@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from mdm.doctor.callers import examine_audit, examine_keys
 from mdm.doctor.finding import Checks, Finding, failed, not_checked, ok, run_all, warning
+from mdm.match.model import ModelVersion
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import inbox, models, schema, subscriptions
@@ -14,6 +15,8 @@ from mdm.store.locks import RESOLVER_LOCK, is_held
 
 _SWEEPS = 6  # that may go by before somebody is missed
 _OVERDUE_SECONDS = 60
+# Of one person, that a model may expect beside each record. Real ones have two or so: a base has grown tenfold since.
+_MOST_OTHER_RECORDS = 20
 
 
 def examine(engine: Engine | None, settings: Settings, rules: RuleSet | None) -> list[Finding]:
@@ -56,6 +59,13 @@ def _model(check: str, session: Session, rules: RuleSet | None) -> Finding:
         return failed(check, f"{active.model} does not fit the rule set", "run `mdm train --activate`")
     if base and (base.rules_version, base.model) != (rules.version, active.model):
         return failed(check, "the base was made with another rule set or model", "run `mdm resolve --full`")
+    (live,) = fetch_rows(session, "SELECT count(*) FROM profile")[0]
+    if ModelVersion.from_bytes(active.content).prior * live > _MOST_OTHER_RECORDS:
+        return warning(
+            check,
+            f"the prior of {active.model} is that of a far smaller base: it joins too much",
+            "run `mdm train --prior --activate`, then `mdm resolve --full`",
+        )
     return ok(check, f"{active.model} is active and fits")
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -17,9 +18,10 @@ from sqlalchemy import create_engine
 
 from mdm import keys
 from mdm.doctor import Finding, examine, postgres
+from mdm.match.default_model import default_model
 from mdm.resolve import resolver_session
 from mdm.settings import PACKAGED_RULES, Settings
-from mdm.store import schema, subscriptions
+from mdm.store import models, schema, subscriptions
 from mdm.store.database import open_engine, run, transaction
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, omar
@@ -175,6 +177,18 @@ def test_a_model_that_is_missing_does_not_fit_or_is_not_the_bases(base: Base, so
     assert "does not fit" in found(sound)["model"].found
     execute(base, "UPDATE model_version SET active = false")
     assert found(sound)["model"].found == "no model version is active"
+
+
+def test_a_prior_of_a_far_smaller_base_is_warned_of(base: Base, sound: Settings) -> None:
+    base.send(*(kate(f"crm:{n}") for n in range(30)))
+    assert found(sound)["model"].verdict == "ok"
+    model = replace(default_model(PACKAGED_RULES), prior=0.9)
+    with transaction(base.engine) as session:
+        models.add_model(session, model.id, model.to_bytes(), model.scoring_version)
+        models.activate_model(session, model.id)
+    base.resolve_full()
+    warned = found(sound)["model"]
+    assert (warned.verdict, "mdm train --prior" in (warned.advice or "")) == ("warning", True)
 
 
 def test_a_rule_set_that_is_wrong_fails_and_the_rest_is_still_looked_at(

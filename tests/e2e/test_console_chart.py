@@ -49,10 +49,10 @@ def test_splinks_chart_is_drawn_when_it_is_unfolded(
             "dark": ("rgb(224, 133, 118)", "rgb(228, 227, 223)"),
         }[scheme]
         page.locator(".splinks").scroll_into_view_if_needed()
+        picture(page, f"chart-{scheme}")
         bars.nth(2).hover(position={"x": 5, "y": 20})
         expect(page.locator(".chart-tip")).to_contain_text("same birth date")
         check_access(page)
-        picture(page, f"chart-{scheme}")
         page.mouse.move(1, 1)
         page.keyboard.press("s")  # the next task comes into the same page, and with it its own chart
         expect(page.get_by_role("heading", name=f"Task {second}")).to_be_visible()

@@ -76,6 +76,12 @@ def test_it_shows_where_values_come_from_and_why_records_match(first_run: str) -
     assert re.search(r"│ together +│ probability [01]\.\d+ +│ +\+\d", first_run)
 
 
+def test_it_ends_with_questions_that_a_newcomer_understands_and_where_they_wait(first_run: str) -> None:
+    end = first_run[first_run.index("Decide as a steward") :]
+    tasks = re.findall(r"^ +http://127\.0\.0\.1:\d+/steward/tasks/(\d+)  \S", end, re.MULTILINE)
+    assert len({*tasks}) == 3
+
+
 def test_a_second_run_changes_nothing_and_says_so(home: Path, first_run: str) -> None:
     again = run(home, "--no-serve")
     assert re.findall(r"\d[\d,]* events published", again) == [

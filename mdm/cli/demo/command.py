@@ -24,7 +24,7 @@ from mdm.store.database import transaction
 from mdm.store.inbox import Receipt
 from mdm.store.status import read_status
 
-Story = Mapping[str, Sequence[Mapping[str, Any]]]
+Story = Mapping[str, Sequence[Mapping[str, Any]]]  # by step: records, and questions with theirs
 
 _SEED = 2026
 _RESOLVE_SECONDS = 600
@@ -52,9 +52,12 @@ def demo(
         running_api(environment, port) as api,
     ):
         _load_files(environment, records)
-        golden_id = _tell_story(environment, api)
+        story: Story = yaml.safe_load((Path(__file__).parent / "story.yaml").read_text(encoding="utf-8"))
+        _send(environment, api, [record for one in story["questions"] for record in one["records"]])
+        golden_id = _tell_story(environment, api, story)
         ensure_account(environment)
         _say_what_next(environment, api, golden_id, serve=serve)
+        _say_what_to_decide(api, story)
         if serve:
             _wait_for_ctrl_c()
 
@@ -83,9 +86,8 @@ def _load_files(environment: Environment, records: int) -> None:
     )
 
 
-def _tell_story(environment: Environment, api: httpx.Client) -> str:
+def _tell_story(environment: Environment, api: httpx.Client, story: Story) -> str:
     """One customer over time: found twice, merged by a late arrival, split by a correction; her golden ID."""
-    story: Story = yaml.safe_load((Path(__file__).parent / "story.yaml").read_text(encoding="utf-8"))
     _send(environment, api, story["start"])
     before = {_key(record): _golden_id(api, record) for record in story["start"]}
     if before["crm:STORY-1"] != before["ecommerce:STORY-2"]:
@@ -193,6 +195,36 @@ def _say_what_next(environment: Environment, api: httpx.Client, golden_id: str, 
         )
     else:
         console.print(f'  MDM_API_KEY="{key}" {mdm} serve', soft_wrap=True, markup=False)
+
+
+def _say_what_to_decide(api: httpx.Client, story: Story) -> None:
+    """Where the questions wait that a newcomer understands at sight; those that are answered already are not told."""
+    asked = _task_of_records(api)
+    waiting = [
+        (asked[keys], str(one["told"]))
+        for one in story["questions"]
+        if (keys := frozenset(_key(record) for record in one["records"])) in asked
+    ]
+    if not waiting:
+        return
+    show.heading(f"Decide as a steward: {len(asked)} questions wait at the console; begin with these")
+    for task, told in waiting:
+        console.print(f"  {str(api.base_url).rstrip('/')}/steward/tasks/{task}  {told}", soft_wrap=True)
+    console.print(
+        "  s same, d different, z undoes it, ? shows all keys; nothing that you decide is lost or final"
+    )
+
+
+def _task_of_records(api: httpx.Client) -> dict[frozenset[str], int]:
+    """Open review tasks by the records that they are about."""
+    found: dict[frozenset[str], int] = {}
+    cursor: dict[str, str] = {}
+    while True:
+        page = api.get("/v1/review-tasks", params={"limit": 500, **cursor}).raise_for_status().json()
+        found |= {frozenset(map(_key, task["records"])): task["task"] for task in page["tasks"]}
+        if page["next_cursor"] is None:
+            return found
+        cursor = {"cursor": page["next_cursor"]}
 
 
 def _shown(path: Path) -> str:

@@ -17,8 +17,9 @@ from mdm.masking import mask_value
 from mdm.match.lookup_key import Searchable, lookup_key
 from mdm.model import Json, Profile, Record, RecordKey
 from mdm.rules import RuleSet
-from mdm.store import decisions, desk, history, records
+from mdm.store import decisions, desk, records
 from mdm.store import golden as goldens
+from mdm.store.desk import Received
 from mdm.store.review import Task
 
 _BESIDE = (
@@ -90,9 +91,17 @@ def compare(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> Co
     crosswalk = goldens.crosswalk_of(session, task.records)
     live = records.live_records(session, sorted(crosswalk))
     named = goldens.public_ids(session, (row.golden for row in crosswalk.values() if row.golden is not None))
+    numbers = sorted(live, key=lambda n: (n not in task.records, live[n].key))[:_MOST_COLUMNS]
+    received = desk.received(session, numbers)
     held = {
-        number: _hold(session, live[number], named.get(crosswalk[number].golden or -1), rules, masked=masked)
-        for number in sorted(live, key=lambda n: (n not in task.records, live[n].key))[:_MOST_COLUMNS]
+        number: _hold(
+            live[number],
+            received.get(number, _NOTHING),
+            named.get(crosswalk[number].golden or -1),
+            rules,
+            masked=masked,
+        )
+        for number in numbers
     }
     shown = [one for number, one in held.items() if number in task.records]
     rest = [one for number, one in held.items() if number not in task.records]
@@ -110,17 +119,21 @@ def compare(session: Session, task: Task, rules: RuleSet, *, masked: bool) -> Co
     )
 
 
-def _hold(session: Session, record: Record, golden_id: str | None, rules: RuleSet, *, masked: bool) -> _Held:
-    told = history.record_history(session, record.key)
-    received: Mapping[str, Json] = told.entries[-1].payload if told and told.entries else {}
+_NOTHING = Received({}, ())
+
+
+def _hold(
+    record: Record, received: Received, golden_id: str | None, rules: RuleSet, *, masked: bool
+) -> _Held:
+    payload = received.payload
     source = rules.source(record.key.source)
     column = Column(record.key, golden_id, record.updated_at, source.owner, source.trust)
     read = {
-        name: values_of(name, received.get(name), record.values.get(name), record.profile)
+        name: values_of(name, payload.get(name), record.values.get(name), record.profile)
         for name in ATTRIBUTES
     }
-    shown = {name: _masked(name, received, record) for name in ATTRIBUTES} if masked else read
-    return _Held(column, read, shown, told.flags if told else (), record.profile)
+    shown = {name: _masked(name, payload, record) for name in ATTRIBUTES} if masked else read
+    return _Held(column, read, shown, received.flags, record.profile)
 
 
 def _masked(name: str, received: Mapping[str, Json], record: Record) -> tuple[Value, ...]:

@@ -1,12 +1,12 @@
 """Review tasks as stewards work on them: who is at which, until when, and what each has passed on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from mdm.model import RecordKey
+from mdm.model import Json, RecordKey
 from mdm.store.database import fetch_rows, run
 
 
@@ -209,6 +209,25 @@ def holders_beside(session: Session, keys: Sequence[int], numbers: Sequence[int]
         list(numbers),
     )
     return dict(rows)
+
+
+class Received(NamedTuple):
+    """What a source sent of a record last, as it was received. `flags` tell what could not be used of it."""
+
+    payload: Mapping[str, Json]
+    flags: tuple[str, ...]
+
+
+def received(session: Session, numbers: Sequence[int]) -> dict[int, Received]:
+    """By record."""
+    rows = fetch_rows(session, _RECEIVED, list(numbers))
+    return {number: Received(payload, tuple(flags)) for number, payload, flags in rows}
+
+
+_RECEIVED = """
+SELECT record, payload, flags FROM source_record JOIN record_version USING (record, version) JOIN payload USING (input)
+WHERE record = ANY(%s)
+"""
 
 
 class Listener(NamedTuple):

@@ -54,19 +54,22 @@ class Service:
 
 
 @contextmanager
-def service() -> Iterator[Service]:
+def service(rules_dir: Path = PACKAGED_RULES) -> Iterator[Service]:
     """A fresh service in a temporary home, taken away at the end."""
     configure_logs(Settings(log_level="WARNING"))
     with tempfile.TemporaryDirectory(prefix="mdm-benchmark-") as folder:
         home = Path(folder)
         servers = ensure_servers(home)
         engine = open_engine(servers.database_url)
-        rules = load_rules(PACKAGED_RULES)
+        rules = load_rules(rules_dir)
         schema.migrate(engine)
         with transaction(engine) as session:
             register_default_model(session, rules)
         settings = Settings(
-            home=home, database_url=SecretStr(servers.database_url), redis_url=SecretStr(servers.redis_url)
+            home=home,
+            database_url=SecretStr(servers.database_url),
+            redis_url=SecretStr(servers.redis_url),
+            rules_dir=rules_dir,
         )
         try:
             yield Service(engine, rules, settings)

@@ -63,7 +63,7 @@ def run(data: Labelled, rules: RuleSet, model: ModelVersion) -> Trial:
         {number: record.profile for number, record in records.items()}, keys, rules.match, Scorer(model)
     )
     trial = Trial(records, len(keys), {(pair.a, pair.b): pair for pair in pairs})
-    for numbers, inside in _components(records, pairs, rules.match):
+    for numbers, inside in components(records, pairs, rules.match):
         _settle(trial, numbers, inside, rules.match)
     return trial
 
@@ -86,7 +86,7 @@ def scored_pairs(
     return list(score(masked, asked, scorer, rules))
 
 
-def _components(
+def components(
     records: Mapping[int, Record], pairs: Sequence[Pair], rules: MatchRules
 ) -> Iterator[tuple[list[int], list[Pair]]]:
     """Records that pairs at or above review hold together, with all scored pairs among them."""

@@ -37,8 +37,8 @@ def three(base: Base) -> dict[str, int]:
     """Three records of which each two are asked about: the two sources' initials → the task."""
     who: dict[str, Json] = {"given_name": "Ruth", "birth_date": "1931-07-02", "phones": []}
     for source, family, email, where in (
-        ("crm", "Silverdale", "a0@example.com", home("3 High St", "Leeds", "LS1 4AB")),
-        ("pos", "Silverdalee", "b0@x.example", home("40 Elm Rd", "Hull", "HU1 1AA")),
+        ("crm", "Silverdale", "ruth.s@example.com", home("8 Dale Close", "Ripon", "HG4 1AA")),
+        ("pos", "Silverdalee", "k@x.example", home("21 Mill Hill", "Whitby", "YO21 1AA")),
         ("loyalty", "Silverdalees", "carla.long@example.com", home("7 Oak Av", "York", "YO1 1AA")),
     ):
         base.put(kate(f"{source}:R", **who, family_name=family, emails=[email], addresses=where))

@@ -42,8 +42,10 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         or _mistyped(a.given, b.given)
         or _is_family_name_alone(a, b)
         or _is_family_name_alone(b, a)
-        or (_born_on_one_day(a, b) and _may_be_one_if_born_on_one_day(a, b))
-        or (share_mailbox_and_birth_date(a, b) and _may_be_one_if_of_one_mailbox(a, b))
+        or (
+            (_born_on_one_day(a, b) or share_mailbox_and_birth_date(a, b))
+            and _may_be_one_if_born_on_one_day(a, b)
+        )
     )
 
 
@@ -83,15 +85,6 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
         or _is_middle_initial_of(b.given or "", a)
         or _any_badly_mistyped(a.given or "", (b.given or "", *b.formal_given))
         or _any_badly_mistyped(b.given or "", a.formal_given)
-    )
-
-
-def _may_be_one_if_of_one_mailbox(a: Profile, b: Profile) -> bool:
-    """The mailbox is called as the other is, or the names are alike: twins with their parents' mailbox stay two."""
-    return (
-        not set(a.email_given).isdisjoint(b.formal_given)
-        or not set(b.email_given).isdisjoint(a.formal_given)
-        or _may_be_one_if_born_on_one_day(a, b)
     )
 
 

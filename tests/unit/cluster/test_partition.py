@@ -199,12 +199,11 @@ def test_a_date_between_a_father_s_and_his_son_s_does_not_make_them_one() -> Non
 
 
 def test_one_mailbox_and_birth_date_make_a_witness_of_a_name() -> None:
-    born = {"birth_dates": ("1979-10-31",), "family": "gardiner"}
-    olivia_s = {"emails": ("o@x.org",), "email_given": ("olivia",)}
+    mistyped, born = ("1988-11-25",), ("1998-11-25",)
     records = [
-        record(1, "crm:1", person("oba", **olivia_s, **born)),  # type: ignore[arg-type]
-        record(2, "crm:2", person("olivia", **olivia_s, **born)),  # type: ignore[arg-type]
-        record(3, "crm:3", person("olivia", **born)),  # type: ignore[arg-type]
+        record(1, "crm:1", person("hzal", "wade", emails=("h@x.org",), birth_dates=mistyped)),
+        record(2, "crm:2", person("hazel", "wade", emails=("h@x.org",), birth_dates=born)),
+        record(3, "crm:3", person("hazel", "wade", birth_dates=born)),
     ]
     assert len(clusters([records[0], records[2]], [Pair(1, 3, 19.0, 0)])) == 2
     pairs = [Pair(1, 2, 19.0, 0), Pair(2, 3, 18.0, 0)]

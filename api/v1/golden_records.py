@@ -29,10 +29,14 @@ from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView
 
 router = APIRouter(prefix="/golden-records", tags=["golden records"], route_class=GuardedRoute)
+minted = APIRouter(
+    prefix="/golden-records", route_class=GuardedRoute
+)  # the same for IDs of ours, to be tried early
 
 ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}
 
 
+@minted.get("/{golden_id:step}", include_in_schema=False)
 @router.get(
     "/{golden_id:path}",
     response_model=GoldenRecord,

@@ -8,7 +8,6 @@ import itertools
 import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,7 +20,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from mdm.embedded import discard_servers, ensure_servers
+from mdm.embedded import Servers, discard_servers, ensure_servers
 from mdm.resolve import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
@@ -41,28 +40,27 @@ hypothesis_settings.load_profile("suite")
 # A job in the background of a shell ignores Ctrl-C, and so would every process that the tests start and interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Hundreds of processes are started: each would compile the service for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _numbers = itertools.count(1)
 API_KEY = "key-for-tests"
 
 
-@dataclass(frozen=True)
-class _Servers:
-    database_url: str
-    redis_url: str
-
-
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Servers]:
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     database_url, redis_url = os.environ.get("MDM_TEST_DATABASE_URL"), os.environ.get("MDM_TEST_REDIS_URL")
     if redis_url:  # processes that test side by side must not empty each other's
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         redis_url = urlunsplit(urlsplit(redis_url)._replace(path=f"/{number}"))
     if database_url and redis_url:
-        yield _Servers(database_url, redis_url)
+        yield Servers(database_url, redis_url)
         return
     home = tmp_path_factory.mktemp("servers")
     own = ensure_servers(home)
-    yield _Servers(database_url or own.database_url, redis_url or own.redis_url)
+    # To copy a database writes all of it to the log: compressed, that takes four times the CPU.
+    _administer(own, "ALTER ROLE CURRENT_USER SET wal_compression = off")
+    yield Servers(database_url or own.database_url, redis_url or own.redis_url)
     discard_servers(home)
 
 
@@ -72,7 +70,7 @@ def rules() -> RuleSet:
 
 
 @pytest.fixture(scope="session")
-def template(servers: _Servers, rules: RuleSet) -> Iterator[str]:
+def template(servers: Servers, rules: RuleSet) -> Iterator[str]:
     """Name of a migrated database with the default model, to be copied."""
     name = f"mdm_template_{os.getpid()}"
     _administer(servers, f"CREATE DATABASE {name}")
@@ -86,7 +84,7 @@ def template(servers: _Servers, rules: RuleSet) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(servers: _Servers, template: str) -> Iterator[str]:
+def database_url(servers: Servers, template: str) -> Iterator[str]:
     """A fresh, migrated database."""
     name = f"mdm_test_{os.getpid()}_{next(_numbers)}"
     _administer(servers, f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -102,7 +100,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def redis_url(servers: _Servers) -> str:
+def redis_url(servers: Servers) -> str:
     """An emptied Valkey."""
     redis.Redis.from_url(servers.redis_url).flushall()
     return servers.redis_url
@@ -137,10 +135,10 @@ def fresh_base(base: Base) -> Callable[[], Base]:
     return empty
 
 
-def _administer(servers: _Servers, statement: str) -> None:
+def _administer(servers: Servers, statement: str) -> None:
     with psycopg.connect(_url(servers, "postgres"), autocommit=True) as connection:
         connection.execute(statement)
 
 
-def _url(servers: _Servers, database: str) -> str:
+def _url(servers: Servers, database: str) -> str:
     return urlunsplit(urlsplit(servers.database_url)._replace(path=f"/{database}"))

@@ -24,9 +24,7 @@ def scripts() -> dict[str, bytes]:
 def definition() -> bytes:
     """The chart in Vega-Lite, without data, for one pair: there is nothing to choose, so no slider."""
     chart = json.loads((_files() / "chart_defs" / _DEFINITION).read_bytes())
-    del chart[
-        "$schema"
-    ]  # of a later Vega-Lite than the one that Splink ships: each chart would warn of it
+    del chart["$schema"]  # of a later Vega-Lite than the one that Splink ships: each chart would warn of it
     for parameter in chart["params"]:
         del parameter["bind"]
     chart["transform"].insert(1, _WITHOUT_SILENT)

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,24 +12,18 @@ import pytest
 from mdm.embedded import discard_servers
 from mdm.settings import PACKAGED_RULES
 from tests.base import kate, omar
+from tests.commanding import command
 
 
 class Mdm:
-    """Runs `mdm --home HOME …` in a process of its own."""
+    """Runs `mdm --home HOME …`, in an environment that says nothing else of it."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
 
     def __call__(self, *arguments: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "mdm", "--home", str(self.home), *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            env={name: value for name, value in os.environ.items() if not name.startswith("MDM_")},
-            timeout=120,
-        )
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MDM_")}
+        done = command("--home", self.home, *arguments, environment=environment)
         assert done.returncode == code, done.stderr + done.stdout
         assert "Traceback" not in done.stderr
         return done
@@ -174,14 +167,8 @@ def test_a_broken_rule_file_is_refused_with_file_and_line_before_anything_runs(t
         copy = broken / path.relative_to(PACKAGED_RULES)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(path.read_text().replace("restrictive: true", "restrictive: perhaps"))
-    failed = subprocess.run(
-        [sys.executable, "-m", "mdm", "--home", str(tmp_path / "home"), "resolve"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "MDM_RULES_DIR": str(broken)},
-        timeout=60,
-    )
+    environment = {**os.environ, "MDM_RULES_DIR": str(broken)}
+    failed = command("--home", tmp_path / "home", "resolve", environment=environment)
     assert failed.returncode == 1
     assert "survivorship.yaml, line " in failed.stderr
     assert "restrictive" in failed.stderr

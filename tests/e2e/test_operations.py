@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from mdm.embedded import discard_servers
 from tests.base import kate, omar
+from tests.commanding import command
 
 Mdm = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -23,15 +23,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
     def mdm_of(name: str) -> Mdm:
         def mdm(*arguments: str | Path, code: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
             own = {name: value for name, value in os.environ.items() if not name.startswith("MDM_")}
-            done = subprocess.run(
-                [sys.executable, "-m", "mdm", "--home", str(folder / name), *map(str, arguments)],
-                capture_output=True,
-                text=True,
-                check=False,
-                stdin=subprocess.DEVNULL,
-                env={**own, **variables},
-                timeout=120,
-            )
+            done = command("--home", folder / name, *arguments, environment={**own, **variables})
             assert done.returncode == code, done.stderr + done.stdout
             assert "Traceback" not in done.stderr
             return done

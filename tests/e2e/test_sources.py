@@ -3,28 +3,20 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from mdm.settings import PACKAGED_RULES
+from tests.commanding import command
 
 PERSON = {"Ref": "R-77", "Surname": "Fixturova", "Mail": "zoe@example.com", "Phone": "07700 900123"}
 
 
 def mdm(*arguments: str | Path, folder: Path, rules: Path = PACKAGED_RULES, code: int = 0) -> str:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MDM_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "mdm", "--home", str(folder / "home"), "sources", *map(str, arguments)],
-        env={**environment, "MDM_RULES_DIR": str(rules), "PYTHONPATH": str(PACKAGED_RULES.parent)},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    environment["MDM_RULES_DIR"] = str(rules)
+    done = command("--home", folder / "home", "sources", *arguments, environment=environment, folder=folder)
     assert done.returncode == code, done.stderr
     assert not (folder / "home").exists()
     return done.stdout + done.stderr

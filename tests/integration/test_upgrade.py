@@ -3,7 +3,6 @@
 import itertools
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,6 +18,7 @@ from mdm.store import schema, subscriptions
 from mdm.store.database import open_engine, run, transaction
 from mdm.store.subscriptions import Terms
 from tests.base import Base, deletion, kate, moved, omar
+from tests.commanding import command
 from tests.integration.test_failures import inputs
 from tests.play import orphans
 
@@ -65,20 +65,14 @@ def _tables(write: psycopg.Cursor[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda table: (table[0] in ("dead_letter", "decision_record"), table[0]))
 
 
-def mdm(base: Base, *command: str) -> subprocess.CompletedProcess[str]:
+def mdm(base: Base, *arguments: str) -> subprocess.CompletedProcess[str]:
     assert base.settings.database_url
     assert base.settings.redis_url
-    return subprocess.run(
-        [sys.executable, "-m", "mdm", "--home", str(base.settings.home), *command],
-        env={
-            **os.environ,
-            "MDM_DATABASE_URL": base.settings.database_url.get_secret_value(),
-            "MDM_REDIS_URL": base.settings.redis_url.get_secret_value(),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    urls = {
+        "MDM_DATABASE_URL": base.settings.database_url.get_secret_value(),
+        "MDM_REDIS_URL": base.settings.redis_url.get_secret_value(),
+    }
+    return command("--home", base.settings.home, *arguments, environment={**os.environ, **urls})
 
 
 def test_a_base_of_the_first_schema_is_brought_up_to_date_and_resolving_goes_on(
@@ -124,7 +118,7 @@ def test_a_base_that_was_resolved_again_in_full_says_nothing_new_after_the_upgra
 def test_a_schema_of_a_newer_version_is_refused_and_left_alone(base: Base) -> None:
     with transaction(base.engine) as session:
         run(session, "UPDATE alembic_version SET version_num = '9999'")
-    for command in ("status", "migrate"):
-        refused = mdm(base, command)
+    for asked in ("status", "migrate"):
+        refused = mdm(base, asked)
         assert (refused.returncode, "newer version" in refused.stderr) == (1, True)
     assert schema.revision(base.engine) == "9999"

@@ -28,116 +28,119 @@ from tests.vendor_events import (
 )
 from tests.vendors import Sent, secretive, taking
 
-T = Clock()
-t = T.tick
 
-# What comes, and which keys end together; a key that is in no group ends nowhere. A contact is what polling brings.
-CASES: dict[str, tuple[list[Sent | dict[str, Any]], list[str]]] = {
-    "Shopify keeps an id": (
-        [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_customer(1, t())],
-        ["1 2"],
-    ),
-    "Shopify deletes what was merged, by an event of its own": (
-        [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_deletion(2, t())],
-        ["1 2"],
-    ),
-    "Shopify tells of the deletion before the merge": (
-        [shop_customer(1, t()), shop_customer(2, t()), shop_deletion(2, t()), shop_merge(1, 2, t())],
-        ["1 2"],
-    ),
-    "Shopify's chain": (
-        [
-            *(shop_customer(number, t()) for number in (1, 2, 3)),
-            shop_merge(2, 3, t()),
-            shop_deletion(3, t()),
-            shop_merge(1, 2, t()),
-            shop_deletion(2, t()),
-        ],
-        ["1 2 3"],
-    ),
-    "Shopify's merge that failed": (
-        [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t(), "failed")],
-        ["1", "2"],
-    ),
-    "Shopify's merge that failed at first": (
-        [
-            shop_customer(1, t()),
-            shop_customer(2, t()),
-            shop_merge(1, 2, t(), "failed"),
-            shop_merge(1, 2, t(), "completed"),
-        ],
-        ["1 2"],
-    ),
-    "Shopify deletes the kept one later": (
-        [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_deletion(1, t())],
-        [],
-    ),
-    "Shopify's deletion": ([shop_customer(1, t()), shop_customer(2, t()), shop_deletion(2, t())], ["1"]),
-    "Square makes a new customer of two": (
-        [
-            till_customer(1, t(), 3),
-            till_customer(2, t(), 5),
-            till_customer(9, t(), 0, "created", "MERGE"),
-            till_deletion(1, t(), 3, ((1, 2), 9)),
-            till_deletion(2, t(), 5, ((1, 2), 9)),
-        ],
-        ["1 2 9"],
-    ),
-    "Square's chain": (
-        [
-            *(till_customer(number, t()) for number in (1, 2, 3)),
-            till_customer(8, t(), 0, "created", "MERGE"),
-            *(till_deletion(number, t(), 0, ((1, 2), 8)) for number in (1, 2)),
-            till_customer(9, t(), 0, "created", "MERGE"),
-            *(till_deletion(number, t(), 0, ((8, 3), 9)) for number in (8, 3)),
-        ],
-        ["1 2 3 8 9"],
-    ),
-    "Square recovers from a merge by a new customer": (
-        [
-            till_customer(1, t(), 3),
-            till_customer(2, t(), 5),
-            till_customer(9, t(), 0, "created", "MERGE"),
-            *(till_deletion(number, t(), 5, ((1, 2), 9)) for number in (1, 2)),
-            till_customer(7, t(), 0, "created", "UNMERGE_RECOVERY"),
-        ],
-        ["1 2 9", "7"],
-    ),
-    "Square's deletion, with a late update": (
-        [till_customer(1, t(), 3), till_deletion(1, t(), 4), till_customer(2, t())],
-        ["2"],
-    ),
-    "HubSpot makes a new id of two": (
-        [contact(51, t()), contact(1, t()), contact_merge(51, [1], 707, t()), contact(707, t(), "51;1")],
-        ["1 51 707"],
-    ),
-    "HubSpot keeps the id of the first": (
-        [contact(51, t()), contact(1, t()), contact_merge(51, [1], 51, t()), contact(51, t(), "1")],
-        ["1 51"],
-    ),
-    "HubSpot tells of the deletion of what was merged": (
-        [
-            contact(51, t()),
-            contact(1, t()),
-            contact_merge(51, [1], 707, t()),
-            contact(707, t()),
-            contact_deletion(51, t()),
-            contact_deletion(1, t()),
-        ],
-        ["1 51 707"],
-    ),
-    "HubSpot's chain": (
-        [
-            *(contact(number, t()) for number in (1, 2, 3)),
-            contact_merge(1, [2], 700, t()),
-            contact(700, t(), "1;2"),
-            contact_merge(700, [3], 800, t()),
-            contact(800, t(), "700;3"),
-        ],
-        ["1 2 3 700 800"],
-    ),
-    "HubSpot's deletion": ([contact(1, t()), contact(2, t()), contact_deletion(2, t())], ["1"]),
-}
+def cases() -> dict[str, tuple[list[Sent | dict[str, Any]], list[str]]]:
+    """What comes, and which keys end together; a key in no group ends nowhere. A contact is what polling brings.
+
+    Made when it is sent: a signature is good for minutes.
+    """
+    t = Clock().tick
+    return {
+        "Shopify keeps an id": (
+            [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_customer(1, t())],
+            ["1 2"],
+        ),
+        "Shopify deletes what was merged, by an event of its own": (
+            [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_deletion(2, t())],
+            ["1 2"],
+        ),
+        "Shopify tells of the deletion before the merge": (
+            [shop_customer(1, t()), shop_customer(2, t()), shop_deletion(2, t()), shop_merge(1, 2, t())],
+            ["1 2"],
+        ),
+        "Shopify's chain": (
+            [
+                *(shop_customer(number, t()) for number in (1, 2, 3)),
+                shop_merge(2, 3, t()),
+                shop_deletion(3, t()),
+                shop_merge(1, 2, t()),
+                shop_deletion(2, t()),
+            ],
+            ["1 2 3"],
+        ),
+        "Shopify's merge that failed": (
+            [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t(), "failed")],
+            ["1", "2"],
+        ),
+        "Shopify's merge that failed at first": (
+            [
+                shop_customer(1, t()),
+                shop_customer(2, t()),
+                shop_merge(1, 2, t(), "failed"),
+                shop_merge(1, 2, t(), "completed"),
+            ],
+            ["1 2"],
+        ),
+        "Shopify deletes the kept one later": (
+            [shop_customer(1, t()), shop_customer(2, t()), shop_merge(1, 2, t()), shop_deletion(1, t())],
+            [],
+        ),
+        "Shopify's deletion": ([shop_customer(1, t()), shop_customer(2, t()), shop_deletion(2, t())], ["1"]),
+        "Square makes a new customer of two": (
+            [
+                till_customer(1, t(), 3),
+                till_customer(2, t(), 5),
+                till_customer(9, t(), 0, "created", "MERGE"),
+                till_deletion(1, t(), 3, ((1, 2), 9)),
+                till_deletion(2, t(), 5, ((1, 2), 9)),
+            ],
+            ["1 2 9"],
+        ),
+        "Square's chain": (
+            [
+                *(till_customer(number, t()) for number in (1, 2, 3)),
+                till_customer(8, t(), 0, "created", "MERGE"),
+                *(till_deletion(number, t(), 0, ((1, 2), 8)) for number in (1, 2)),
+                till_customer(9, t(), 0, "created", "MERGE"),
+                *(till_deletion(number, t(), 0, ((8, 3), 9)) for number in (8, 3)),
+            ],
+            ["1 2 3 8 9"],
+        ),
+        "Square recovers from a merge by a new customer": (
+            [
+                till_customer(1, t(), 3),
+                till_customer(2, t(), 5),
+                till_customer(9, t(), 0, "created", "MERGE"),
+                *(till_deletion(number, t(), 5, ((1, 2), 9)) for number in (1, 2)),
+                till_customer(7, t(), 0, "created", "UNMERGE_RECOVERY"),
+            ],
+            ["1 2 9", "7"],
+        ),
+        "Square's deletion, with a late update": (
+            [till_customer(1, t(), 3), till_deletion(1, t(), 4), till_customer(2, t())],
+            ["2"],
+        ),
+        "HubSpot makes a new id of two": (
+            [contact(51, t()), contact(1, t()), contact_merge(51, [1], 707, t()), contact(707, t(), "51;1")],
+            ["1 51 707"],
+        ),
+        "HubSpot keeps the id of the first": (
+            [contact(51, t()), contact(1, t()), contact_merge(51, [1], 51, t()), contact(51, t(), "1")],
+            ["1 51"],
+        ),
+        "HubSpot tells of the deletion of what was merged": (
+            [
+                contact(51, t()),
+                contact(1, t()),
+                contact_merge(51, [1], 707, t()),
+                contact(707, t()),
+                contact_deletion(51, t()),
+                contact_deletion(1, t()),
+            ],
+            ["1 51 707"],
+        ),
+        "HubSpot's chain": (
+            [
+                *(contact(number, t()) for number in (1, 2, 3)),
+                contact_merge(1, [2], 700, t()),
+                contact(700, t(), "1;2"),
+                contact_merge(700, [3], 800, t()),
+                contact(800, t(), "700;3"),
+            ],
+            ["1 2 3 700 800"],
+        ),
+        "HubSpot's deletion": ([contact(1, t()), contact(2, t()), contact_deletion(2, t())], ["1"]),
+    }
 
 
 @pytest.fixture
@@ -168,11 +171,11 @@ def together(base: Base) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", cases())
 def test_what_a_vendor_merged_ends_together_and_what_it_deleted_nowhere(
     vendors: TestClient, fresh_base: Callable[[], Base], case: str
 ) -> None:
-    come, expected = CASES[case]
+    come, expected = cases()[case]
     for order, one_by_one in ((come, True), (come[::-1], True), (come[::-1], False)):
         base = fresh_base()
         bring(base, vendors, order, one_by_one=one_by_one)

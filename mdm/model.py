@@ -90,11 +90,14 @@ class Record:
 Verdict = Literal["same", "different"]
 
 
+UNNUMBERED = 0  # no decision's number
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a steward said of records, by number: same joins the sides, different keeps every two sides apart."""
 
-    number: int
+    number: int  # UNNUMBERED before it is made
     verdict: Verdict
     sides: tuple[tuple[int, ...], ...]
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from mdm.cluster.agreement import said_already, said_otherwise
 from mdm.errors import BadInput, Conflict, NotFound, Stale
 from mdm.events import why_unknown
-from mdm.model import Decision, Profile, RecordKey, Verdict
+from mdm.model import UNNUMBERED, Decision, Profile, RecordKey, Verdict
 from mdm.store import adopt, bulks, decisions, profiles, records, review
 from mdm.store import golden as goldens
 from mdm.store.golden import GoldenRow
@@ -21,7 +21,6 @@ from mdm.traces import carried
 
 Answer = Literal["same", "different", "confirm", "undo"]
 _MOVED = "the records of this task have moved since: it is being closed"
-_NEW = 0  # the number of a decision before it has one
 
 
 def answers_of(kind: str) -> tuple[Answer, ...]:
@@ -220,7 +219,7 @@ def _checked(
     voting = [[number for number in side if number in seen] for side in sides]
     if not all(voting):
         raise Conflict("a record of it was deleted since")
-    _refuse_needless_or_contradictory(session, Decision(_NEW, verdict, tuple(map(tuple, voting))), also)
+    _refuse_needless_or_contradictory(session, Decision(UNNUMBERED, verdict, tuple(map(tuple, voting))), also)
     return voting, seen
 
 
@@ -235,7 +234,7 @@ def _refuse_needless_or_contradictory(session: Session, new: Decision, also: Seq
 
 
 def _named(held: Iterable[Decision]) -> str:
-    made = [str(decision.number) for decision in held if decision.number > _NEW]
+    made = [str(decision.number) for decision in held if decision.number > UNNUMBERED]
     return f"decision {', '.join(made)}" if made else "another of these answers"
 
 

@@ -11,9 +11,9 @@ from api.changes import Changing
 from api.deps import LARGEST_BIGINT
 from api.route import Reviewer
 from api.steward.desk import Reason, note_undone
+from api.steward.masking import is_masked
 from api.steward.pages import page
 from api.steward.route import PageRoute
-from api.steward.veil import is_masked
 from mdm.desk import bulk as work
 from mdm.desk.beside import COLUMNS
 from mdm.desk.values import ATTRIBUTES

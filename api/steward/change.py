@@ -10,9 +10,9 @@ from api.backend import Backend, Opened
 from api.changes import Changing
 from api.route import Reviewer
 from api.steward.golden import address_of_golden, note_seen
+from api.steward.masking import is_masked
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
-from api.steward.veil import is_masked
 from mdm.access import Caller
 from mdm.desk import change as work
 from mdm.desk.golden import look_at

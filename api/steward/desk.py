@@ -13,11 +13,11 @@ from api.backend import Backend, Opened
 from api.changes import Change, Changing
 from api.deps import LARGEST_BIGINT
 from api.route import Reviewer
+from api.steward.masking import is_masked, note_reveal
 from api.steward.obstacles import said_once
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
 from api.steward.splinks_chart import ends_of, rows_of
-from api.steward.veil import is_masked, note_reveal
 from api.steward.waterfall import waterfall_of
 from mdm import desk as work
 from mdm.access import Caller

@@ -11,9 +11,9 @@ from api.changes import Changing
 from api.deps import GoldenId
 from api.route import Reviewer
 from api.steward.drawing import drawing_of
+from api.steward.masking import is_masked, note_reveal
 from api.steward.pages import page
 from api.steward.route import PageRoute
-from api.steward.veil import is_masked, note_reveal
 from mdm.access import Caller
 from mdm.desk.cluster import cluster_of
 from mdm.desk.golden import GoldenPage, look_at

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.backend import Opened
 from api.route import Reviewer
+from api.steward.masking import is_masked
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
-from api.steward.veil import is_masked
 from mdm.desk.search import search
 from mdm.model import Json
 from mdm.store import audit

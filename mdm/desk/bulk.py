@@ -14,14 +14,13 @@ from mdm.desk.beside import Brief, beside
 from mdm.desk.decide import LEASE
 from mdm.desk.preview import DECIDING, Preview, preview_of
 from mdm.errors import BadInput, Conflict, MdmError
-from mdm.model import Decision, Verdict
+from mdm.model import UNNUMBERED, Decision, Verdict
 from mdm.rules import RuleSet
 from mdm.store import bulks, review
 from mdm.store.review import Task
 
 MOST_TASKS = 100
 
-_NEW = 0  # the number of a decision before it has one
 _TAKEN = "it is being worked on: another steward is at it, or the resolver"
 _CHANGED = "it has changed since you looked at it"
 
@@ -101,9 +100,8 @@ def decide(session: Session, seen: Mapping[int, str], verdict: Verdict, caller: 
     numbers = _checked([*seen])
     if not reason.strip():
         raise BadInput("the reason must be said")
-    claimed = bulks.claim_all(
-        session, numbers, caller, LEASE
-    )  # until the transaction ends nobody else is at them
+    # Until the transaction ends nobody else is at them.
+    claimed = bulks.claim_all(session, numbers, caller, LEASE)
     found, marks = review.find_all(session, numbers), bulks.marks_of(session, numbers)
     made: dict[int, int] = {}
     left: list[Left] = []
@@ -148,7 +146,7 @@ def _decision(session: Session, task: Task, verdict: Verdict, said: Sequence[Dec
     if sides is None:
         raise Conflict("its records have moved since: it is being closed")
     voting = stewardship.check(session, verdict, sides, said)
-    return Decision(_NEW, verdict, tuple(map(tuple, voting)))
+    return Decision(UNNUMBERED, verdict, tuple(map(tuple, voting)))
 
 
 def _answer(session: Session, task: Task, verdict: Verdict, caller: str, reason: str) -> int:

@@ -13,7 +13,7 @@ from mdm.cluster.identity import Standing, assign_golden_ids
 from mdm.errors import Conflict
 from mdm.events import EventType
 from mdm.masking import mask_values
-from mdm.model import Decision, Json, Record, RecordKey, Verdict
+from mdm.model import UNNUMBERED, Decision, Json, Record, RecordKey, Verdict
 from mdm.resolve.decide import decide
 from mdm.rules import RuleSet
 from mdm.stewardship import Answer, otherwise_of, sides_at_issue
@@ -23,7 +23,6 @@ from mdm.store.desk import Listener
 from mdm.store.golden import GoldenRow
 from mdm.store.review import Task
 
-_NEW = 0  # the number of a decision before it has one
 DECIDING = frozenset({"pair", "refused", "bridge", "adopted"})  # kinds of tasks whose answer makes a decision
 
 Sides = Sequence[Sequence[int]]  # records, by what is said to be one person or different ones
@@ -154,7 +153,7 @@ class _Now:
             "same" if verdict == "same" else "different"
         )  # confirming and undoing decide nothing anew
         standing = [one for one in self._said if one.number not in without]
-        said = [*standing, *(Decision(_NEW, meant, sides) for sides in bound)]
+        said = [*standing, *(Decision(UNNUMBERED, meant, sides) for sides in bound)]
         decided = decide(
             self._live, self._scored, self._rules, self._model, constraints_of(said, self._live), said
         )

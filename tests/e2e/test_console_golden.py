@@ -102,7 +102,7 @@ def test_values_that_are_masked_come_by_key_and_the_next_task_is_masked_again(
         assert shown(page) == set()
         check_access(page)
         page.keyboard.press("v")
-        expect(page.locator(".veil")).to_have_count(0)
+        expect(page.locator(".masking")).to_have_count(0)
         assert len(shown(page)) == 1
         page.keyboard.press("s")  # the keys go on working
         expect(page.get_by_role("heading", name=f"Task {second}")).to_be_visible()

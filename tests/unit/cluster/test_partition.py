@@ -190,10 +190,12 @@ def test_a_record_that_would_agree_with_anybody_is_no_witness(between: dict[str,
     assert len(clusters([*ends, third], [Pair(1, 3, 19.0, 0), Pair(2, 3, 18.0, 0)])) == 2
 
 
-def test_a_date_between_a_father_s_and_his_son_s_does_not_make_them_one() -> None:
-    dates = ("1950-07-04", "1950-07-11", "1985-07-11")
+@pytest.mark.parametrize("emails", [(), ("john@x.org",)])
+def test_a_date_between_a_father_s_and_his_son_s_does_not_make_them_one(emails: tuple[str, ...]) -> None:
+    held = (("1950-07-04", emails), ("1950-07-11", emails), ("1985-07-11", ()))
     records = [
-        record(n, f"crm:{n}", person("john", "berg", birth_dates=(date,))) for n, date in enumerate(dates, 1)
+        record(n, f"crm:{n}", person("john", "berg", birth_dates=(date,), emails=mailboxes))
+        for n, (date, mailboxes) in enumerate(held, 1)
     ]
     assert len(clusters(records, [Pair(1, 2, 19.0, 0), Pair(2, 3, 18.0, 0)])) == 2
 

@@ -30,11 +30,11 @@ _LOCAL = {
 _MARK = "FLEET_HOME"  # in the environment of all that it starts, directly or not
 
 
-def within(seconds: float, holds: Callable[[], bool]) -> float:
-    """Waits, and fails when it waited in vain; how many seconds it took."""
+def within(seconds: float, holds: Callable[[], bool], of: Callable[[], object] = lambda: "") -> float:
+    """Waits, and fails when it waited in vain, saying what of; how many seconds it took."""
     start = time.monotonic()
     while not holds():
-        assert time.monotonic() - start < seconds, f"waited in vain for {seconds} s"
+        assert time.monotonic() - start < seconds, f"waited in vain for {seconds} s {of()}"
         time.sleep(0.05)
     return time.monotonic() - start
 
@@ -74,7 +74,7 @@ class Fleet:
             for process in self._running.values():
                 process.wait(_STOP_SECONDS)
             if kind is None:
-                within(_STOP_SECONDS, lambda: not self.left())
+                within(_STOP_SECONDS, lambda: not self.left(), of=self.left)
         finally:
             for process in self.left():
                 with suppress(psutil.NoSuchProcess):

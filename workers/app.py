@@ -9,6 +9,7 @@ from mdm.settings import Settings
 from mdm.traces import configure_traces
 from workers.broker import TRANSPORT
 from workers.clock import ClockWatch
+from workers.orphans import end_with_this_process
 
 
 def create_app(settings: Settings, redis_url: str) -> Celery:
@@ -60,6 +61,7 @@ def create_app(settings: Settings, redis_url: str) -> Celery:
         mdm_settings=settings,
     )
     app.steps["consumer"].add(ClockWatch)
+    end_with_this_process()
     # In each process that runs tasks: threads that send spans do not survive a fork.
     worker_process_init.connect(lambda **_: configure_traces(settings, "worker"), weak=False)
     return app

@@ -7,8 +7,6 @@ from typing import Any
 
 import structlog
 from celery import bootsteps
-from celery.platforms import set_pdeathsig
-from celery.signals import beat_embedded_init
 from celery.worker.components import Beat
 
 log = structlog.get_logger()
@@ -33,9 +31,3 @@ def _replace_dead(worker: Any) -> None:
             log.error("the sweep's clock has died; another is started")
             step.obj = step.create(worker)
             step.start(worker)
-
-
-@beat_embedded_init.connect  # type: ignore[untyped-decorator]  # Celery ships no types
-def _end_with_the_worker(**_: object) -> None:
-    """As the processes that run tasks do by themselves: else every kill -9 of a worker would leave a clock ticking."""
-    set_pdeathsig("SIGKILL")

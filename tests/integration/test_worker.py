@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from contextlib import AbstractContextManager
 
 import psutil
@@ -85,6 +86,31 @@ def test_a_worker_whose_main_process_is_killed_leaves_no_other_behind(base: Base
         assert len(children) == 2
         process.kill()
         wait_until(lambda: not any(lives(child) for child in children))
+
+
+_ORPHANED_TOO_EARLY = """
+import os, sys, time
+from celery.signals import beat_embedded_init, worker_process_init
+from workers.orphans import end_with_this_process
+
+end_with_this_process()
+parent = os.getpid()
+if os.fork():
+    os._exit(0)  # as by kill -9 right after the fork
+while os.getppid() == parent:
+    time.sleep(0.01)
+{signal}.send(sender=None)
+print("ticks on")
+"""
+
+
+@pytest.mark.parametrize("signal", ["worker_process_init", "beat_embedded_init"])
+def test_what_a_worker_forked_ends_even_where_the_worker_was_killed_before_it_could_ask_to_be_told(
+    signal: str,
+) -> None:
+    script = _ORPHANED_TOO_EARLY.format(signal=signal)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")  # both are open until the orphan has ended
 
 
 def lives(process: psutil.Process) -> bool:

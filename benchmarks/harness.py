@@ -20,7 +20,10 @@ from sqlalchemy import Engine
 from mdm.embedded import discard_servers, ensure_servers
 from mdm.intake import take_file
 from mdm.logs import configure_logs
-from mdm.resolve import Outcome, load_resolver, register_default_model, resolve_pending
+from mdm.resolve.drain import resolve_pending
+from mdm.resolve.flow import Outcome
+from mdm.resolve.resolver import load_resolver
+from mdm.resolve.shipped import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
 from mdm.settings import PACKAGED_RULES, Settings

@@ -17,7 +17,9 @@ from benchmarks.harness import Service, machine, report, service
 from benchmarks.plain_splink import cluster
 from mdm.evaluate import Evaluation, Truth, evaluate, read_truth
 from mdm.model import Profile, RecordKey
-from mdm.resolve import load_resolver, resolve_all, resolver_session
+from mdm.resolve.drain import resolver_session
+from mdm.resolve.flow import resolve_all
+from mdm.resolve.resolver import load_resolver
 from mdm.sample import generate
 from mdm.store import models, profiles
 from mdm.store.database import fetch_rows, transaction

@@ -10,7 +10,10 @@ from mdm import stewardship
 from mdm.ingest import Accepted, content_hash, read_payload
 from mdm.intake import take
 from mdm.model import Json
-from mdm.resolve import Outcome, load_resolver, rehearse, resolve_all, resolve_pending, resolver_session
+from mdm.resolve.drain import resolve_pending, resolver_session
+from mdm.resolve.flow import Outcome, resolve_all
+from mdm.resolve.rehearse import rehearse
+from mdm.resolve.resolver import load_resolver
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import export, outbox, review

@@ -15,12 +15,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mdm.cli.commands import MODULES
 from mdm.settings import Settings
 
 WAIT_SECONDS = 120
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["mdm.cli.main"])
+_forks.set_forkserver_preload(["mdm.cli.main", *MODULES])
 
 
 def command(

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from mdm.embedded import Servers, discard_servers, ensure_servers
-from mdm.resolve import register_default_model
+from mdm.resolve.shipped import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
 from mdm.settings import PACKAGED_RULES, Settings

@@ -7,7 +7,8 @@ from random import Random
 
 from mdm.ingest import Accepted, content_hash, read_payload
 from mdm.intake import take
-from mdm.resolve import load_resolver, resolve_pending
+from mdm.resolve.drain import resolve_pending
+from mdm.resolve.resolver import load_resolver
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, open_engine, transaction

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from mdm.resolve import is_worthwhile, load_resolver, resolve_pending
+from mdm.resolve.drain import is_worthwhile, resolve_pending
+from mdm.resolve.resolver import load_resolver
 from workers.stopping import is_stopping
 from workers.task import MdmTask
 

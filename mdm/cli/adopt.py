@@ -9,7 +9,7 @@ import typer
 from mdm.adopt import import_crosswalk as adopt_file
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, stage
-from mdm.resolve import resolver_session
+from mdm.resolve.drain import resolver_session
 
 
 def register(app: typer.Typer) -> None:

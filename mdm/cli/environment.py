@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from mdm.embedded import Servers, ensure_servers
 from mdm.errors import ServerUnavailable
-from mdm.resolve import register_default_model
+from mdm.resolve.shipped import register_default_model
 from mdm.rules import RuleSet
 from mdm.ruleset import read_rule_set
 from mdm.settings import Settings

@@ -10,33 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from mdm.cli import (
-    accounts,
-    adopt,
-    audit,
-    backup,
-    contracts,
-    demo,
-    doctor,
-    evaluate,
-    export,
-    golden_ids,
-    history,
-    ingest,
-    keys,
-    letters,
-    models,
-    privacy_requests,
-    relay,
-    resolve,
-    sample,
-    serve,
-    sources,
-    status,
-    steward,
-    thresholds,
-    why,
-)
+from mdm.cli.commands import register
 from mdm.cli.environment import Environment
 from mdm.cli.screen import visible
 from mdm.errors import MdmError
@@ -52,34 +26,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (
-    demo,
-    adopt,
-    sources,
-    keys,
-    accounts,
-    audit,
-    ingest,
-    letters,
-    privacy_requests,
-    resolve,
-    steward,
-    why,
-    history,
-    export,
-    golden_ids,
-    evaluate,
-    thresholds,
-    sample,
-    models,
-    contracts,
-    serve,
-    relay,
-    backup,
-    status,
-    doctor,
-):
-    command.register(app)
 
 
 @app.callback()
@@ -98,6 +44,7 @@ def prepare(
 def main() -> None:
     """Runs a command and ends the process with its exit code."""
     try:
+        register(app, sys.argv[1:])
         app()
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_input=False)[0]

@@ -10,15 +10,10 @@ from sqlmodel import Session
 from mdm.cli.environment import Environment
 from mdm.cli.screen import console, print_json, print_line, print_table, stage
 from mdm.events import Event
-from mdm.resolve import (
-    Outcome,
-    Resolver,
-    load_resolver,
-    rehearse,
-    resolve_all,
-    resolve_pending,
-    resolver_session,
-)
+from mdm.resolve.drain import resolve_pending, resolver_session
+from mdm.resolve.flow import Outcome, Resolver, resolve_all
+from mdm.resolve.rehearse import rehearse
+from mdm.resolve.resolver import load_resolver
 
 _SHOWN = 10
 

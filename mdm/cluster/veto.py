@@ -22,10 +22,11 @@ def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
     A number given to one person for life outweighs one of them: a name is changed, a date is mistyped. Two say that
     somebody else's number was written down.
     """
-    met = [veto for veto in vetoes if _CHECKS[veto](a, b)]
-    if not met or (len(met) == 1 and not set(a.personal_ids).isdisjoint(b.personal_ids)):
+    met = (veto for veto in vetoes if _CHECKS[veto](a, b))
+    first = next(met, None)
+    if first and not set(a.personal_ids).isdisjoint(b.personal_ids) and next(met, None) is None:
         return None
-    return met[0]
+    return first
 
 
 def _given_names_differ(a: Profile, b: Profile) -> bool:

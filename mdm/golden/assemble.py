@@ -141,12 +141,13 @@ def _most_restrictive(
 
 def _rank(found: _Found, rule: Survivorship, names: Sequence[str]) -> list[Candidate]:
     """Distinct values with all their holders, best first; `names`: what a record must have verified of it."""
+    told = [(value, holder) for value, holder in found if value not in _NOTHING]
+    if len(told) == 1:  # as mostly; nothing is ever compared with its text, and to write it takes longest
+        return [_candidate("", told[0][0], [told[0][1]], names)]
     held: dict[str, tuple[Json, list[Holder]]] = {}
-    for value, holder in found:
-        if value not in _NOTHING:
-            held.setdefault(dumps(value), (value, []))[1].append(holder)
-    candidates = [_candidate(text, *one, names) for text, one in held.items()]
-    return best_first(candidates, rule.strategies) if len(candidates) > 1 else candidates
+    for value, holder in told:
+        held.setdefault(dumps(value), (value, []))[1].append(holder)
+    return best_first([_candidate(text, *one, names) for text, one in held.items()], rule.strategies)
 
 
 _NOTHING: tuple[Any, ...] = (None, {}, "")

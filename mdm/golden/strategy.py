@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
     """One distinct value for a golden attribute or group, with all the records that hold it."""
 
     value: Json
-    text: str  # the value in canonical JSON
+    text: str  # the value in canonical JSON; empty where there is no other
     at: tuple[int, ...]  # positions of its holders, ascending
     trust: int  # best trust rank among them
     updated_at: datetime  # newest among them

@@ -12,6 +12,7 @@ from mdm.match.lookup_key import held_keys
 from mdm.model import Record, RecordKey
 from mdm.resolve.ahead import Ahead
 from mdm.resolve.read import Stored, read
+from mdm.resolve.rescore import Keys
 from mdm.rules import BlockingRule, RuleSet
 from mdm.store import adopt, profiles, records
 from mdm.store.golden import CrosswalkRow
@@ -31,6 +32,7 @@ class Applied:
     superseded: list[Input] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)  # records with a new newest version
     live: Mapping[int, Record] = field(default_factory=dict)  # the changed ones that live
+    keys: Keys = field(default_factory=dict)  # of the live ones
     fresh: dict[int, CrosswalkRow] = field(default_factory=dict)  # those never seen before
     unplaced: dict[int, NewVersion] = field(
         default_factory=dict
@@ -99,6 +101,7 @@ def apply_inputs(
     applied.affected = set(applied.changed)
     applied.live = ahead.live if ahead else live
     if ahead is None:
+        applied.keys = {number: held.keys for number, held in stored.items()}
         touched = dropped | {key for held in stored.values() for key in held.keys}
         applied.affected |= _move_hubs(session, touched, rules.match.blocking)
     return applied

@@ -94,7 +94,9 @@ def _resolve(
     if applied.affected:
         rules, affected = resolver.rules.match, applied.affected
         if ahead is None:
-            scored, before = rescore(session, sorted(affected), applied.live, resolver.scorer, rules)
+            scored, before = rescore(
+                session, sorted(affected), applied.live, applied.keys, resolver.scorer, rules
+            )
         else:
             scored, before = list(ahead.scored), set()
             pairs.write(session, scored)
@@ -124,7 +126,7 @@ def resolve_hubs(session: Session, load: Load, resolver: Resolver) -> Outcome:
     if not affected:
         return Outcome()
     rules = resolver.rules.match
-    scored, before = rescore(session, sorted(affected), {}, resolver.scorer, rules)
+    scored, before = rescore(session, sorted(affected), {}, {}, resolver.scorer, rules)
     present = Present(session, rules.thresholds.link, paired=affected, pairs=scored)
     cause = _cause(resolver, {"type": "ingest", "batches": [*load.batches]})
     return Outcome(events=settle(present, before | affected, resolver.rules, cause))

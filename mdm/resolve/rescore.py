@@ -7,25 +7,34 @@ from sqlmodel import Session
 
 from mdm.cluster.identifier import find_identifier
 from mdm.match.block import blocking_keys, mask
+from mdm.match.lookup_key import LOOKUP_ONLY
 from mdm.match.score import Scorer, profiles_table
 from mdm.model import Pair, Profile, Record
 from mdm.rules import MatchRules
 from mdm.store import pairs, profiles
 
+Keys = Mapping[int, Sequence[tuple[int, int]]]  # record -> (rule, key) of all that is stored of it
+
 
 def rescore(
-    session: Session, affected: Sequence[int], live: Mapping[int, Record], scorer: Scorer, rules: MatchRules
+    session: Session,
+    affected: Sequence[int],
+    live: Mapping[int, Record],
+    keys_of: Keys,
+    scorer: Scorer,
+    rules: MatchRules,
 ) -> tuple[list[Pair], set[int]]:
     """Replaces all pairs of `affected`: the pairs they have now, and the records that were linked to them before.
 
-    `live` are records already at hand; of others the profiles are read.
+    `live` are records already at hand, with their keys; of others the profiles are read.
     """
     before = pairs.drop_of(session, affected, rules.thresholds.link)
     held = _profiles(session, affected, live)
     keys = [
         (key, number, rule)
         for number, profile in held.items()
-        for rule, key in blocking_keys(profile, rules.blocking)
+        for rule, key in keys_of.get(number) or blocking_keys(profile, rules.blocking)
+        if rule != LOOKUP_ONLY
     ]
     candidates = pairs.candidates(session, keys)
     involved = sorted({number for a, b, _ in candidates for number in (a, b)})

@@ -3,21 +3,12 @@
 from sqlmodel import Session
 
 from mdm.errors import BaseOutdated, ModelInvalid
-from mdm.match.default_model import default_model
 from mdm.match.model import ModelVersion
 from mdm.match.score import Scorer
 from mdm.resolve.flow import Resolver
 from mdm.rules import RuleSet
 from mdm.store import models
 from mdm.store.models import BaseState
-
-
-def register_default_model(session: Session, rules: RuleSet) -> None:
-    """Keeps the model version that ships with the rule set, and makes it active if none is."""
-    model = default_model(rules.folder)
-    models.add_model(session, model.id, model.to_bytes(), model.scoring_version)
-    if models.active_model(session) is None:
-        models.activate_model(session, model.id)
 
 
 def load_resolver(session: Session, rules: RuleSet, *, full: bool = False) -> Resolver:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from mdm.embedded import discard_servers, ensure_servers
-from mdm.resolve import register_default_model
+from mdm.resolve.shipped import register_default_model
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import schema

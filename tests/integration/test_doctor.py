@@ -19,7 +19,7 @@ from sqlalchemy import create_engine
 from mdm import keys
 from mdm.doctor import Finding, examine, postgres
 from mdm.match.default_model import default_model
-from mdm.resolve import resolver_session
+from mdm.resolve.drain import resolver_session
 from mdm.settings import PACKAGED_RULES, Settings
 from mdm.store import models, schema, subscriptions
 from mdm.store.database import open_engine, run, transaction

@@ -11,7 +11,9 @@ from mdm.errors import BaseOutdated, ScoringFailed, ServerUnavailable
 from mdm.match.default_model import default_model
 from mdm.match.model import ModelVersion
 from mdm.model import RecordKey
-from mdm.resolve import load_resolver, resolve_all, resolver_session
+from mdm.resolve.drain import resolver_session
+from mdm.resolve.flow import resolve_all
+from mdm.resolve.resolver import load_resolver
 from mdm.rules import RuleSet
 from mdm.store import inbox, models
 from mdm.store.database import fetch_rows, transaction

@@ -8,7 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mdm.errors import LockLost, ServerUnavailable
 from mdm.queue import wake
-from mdm.resolve import load_resolver, resolve_batch, resolver_session
+from mdm.resolve.drain import resolver_session
+from mdm.resolve.flow import resolve_batch
+from mdm.resolve.resolver import load_resolver
 from mdm.settings import Settings
 from mdm.store import inbox
 from mdm.store.counters import advance

@@ -10,8 +10,10 @@ import pytest
 from mdm.errors import ProcessLost
 from mdm.ingest import Accepted, read_file
 from mdm.intake import take
-from mdm.resolve import Outcome, load_resolver, resolve_pending
+from mdm.resolve.drain import resolve_pending
+from mdm.resolve.flow import Outcome
 from mdm.resolve.pool import open_pool
+from mdm.resolve.resolver import load_resolver
 from mdm.sample import FILES, generate
 from mdm.settings import Settings
 from mdm.store.database import fetch_rows, run, transaction

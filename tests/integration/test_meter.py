@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mdm.queue import wake
-from mdm.resolve import resolver_session
+from mdm.resolve.drain import resolver_session
 from mdm.settings import Settings
 from mdm.store import meter
 from mdm.store.database import fetch_rows, transaction

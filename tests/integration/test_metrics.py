@@ -11,7 +11,7 @@ from api.app import create_app
 from api.metrics import OWN
 from api.requests import REQUESTS, SECONDS
 from mdm.intake import take_file
-from mdm.resolve import resolver_session
+from mdm.resolve.drain import resolver_session
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import subscriptions

@@ -1,7 +1,7 @@
 """Resolving through the real inbox, PostgreSQL, Splink and DuckDB."""
 
 from mdm.events import Event
-from mdm.resolve import Outcome
+from mdm.resolve.flow import Outcome
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.export import crosswalk
 from tests.base import Base, kate, omar

@@ -2,7 +2,7 @@
 
 from fastapi.testclient import TestClient
 
-from mdm.resolve import resolver_session
+from mdm.resolve.drain import resolver_session
 from mdm.store.database import run, transaction
 from mdm.store.status import Status, read_status
 from tests.base import Base, kate, omar

@@ -1,7 +1,7 @@
 """Of many wake-ups the first does the work of all; none is taken for nothing while anything is left to do."""
 
 from mdm import stewardship
-from mdm.resolve import is_worthwhile
+from mdm.resolve.drain import is_worthwhile
 from mdm.store import inbox, indexes
 from mdm.store.counters import advance
 from tests.base import Base, kate, omar

@@ -4,9 +4,11 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+from typer import Typer
+
 from api.app import create_app
 from api.errors import PROBLEMS, UNEXPECTED
-from mdm.cli.main import app
+from mdm.cli.commands import MODULES, register
 from mdm.model import Profile
 from mdm.rulefiles import load_rules
 from mdm.settings import PACKAGED_RULES, Settings
@@ -31,11 +33,19 @@ def test_docs_settings_names_no_setting_that_is_not_there() -> None:
 
 def test_every_command_stands_in_docs_cli() -> None:
     text = (ROOT / "docs/cli.md").read_text()
+    register(app := Typer(), ())
     commands = [command.name for command in app.registered_commands]
     for group in app.registered_groups:
         assert group.typer_instance is not None
         commands += [f"{group.name} {command.name}" for command in group.typer_instance.registered_commands]
     assert [name for name in commands if f"`mdm {name}" not in text] == []
+
+
+def test_every_command_is_registered_by_the_module_that_is_imported_for_it() -> None:
+    for module, commands in MODULES.items():
+        register(app := Typer(), [commands[0]])
+        given = [*(c.name for c in app.registered_commands), *(group.name for group in app.registered_groups)]
+        assert sorted(map(str, given)) == sorted(commands), module
 
 
 def test_every_route_stands_in_docs_api() -> None:

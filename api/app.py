@@ -52,7 +52,7 @@ from mdm.settings import Settings
 from mdm.store.audit import append_reads
 from mdm.store.bell import hung_up
 from mdm.store.database import open_engine
-from mdm.store.lookup import golden_views, open_pool, places_of
+from mdm.store.lookup import Line, golden_views, open_pool, places_of
 
 # Crosswalk, golden records and notes for the audit take one each, however many ask: what comes meanwhile goes together.
 # The others are for batches, identifiers, keys and the feed; one event loop keeps no more busy.
@@ -138,7 +138,12 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
         engine = open_engine(url, pool_size=_WRITE_CONNECTIONS)
         async with open_pool(url, size=_HOT_CONNECTIONS) as pool, hung_up(url) as bell:
             callers = Callers(settings, pool, tokens)
-            async with callers.noting_use(engine), matching(engine, rules) as opened:
+            async with (
+                Line(pool) as crosswalk,
+                Line(pool) as golden,
+                callers.noting_use(engine),
+                matching(engine, rules) as opened,
+            ):
                 changes = CapacityLimiter(_WRITE_CONNECTIONS)
                 backend = Backend(
                     settings,
@@ -150,8 +155,8 @@ def _lifespan(settings: Settings, rules: RuleSet, stopping: Callable[[], bool]) 
                     stopping,
                     callers,
                     limits,
-                    Gathering(partial(places_of, pool)),
-                    Gathering(partial(golden_views, pool)),
+                    Gathering(partial(places_of, crosswalk.fetch)),
+                    Gathering(partial(golden_views, golden.fetch)),
                     Gathering(partial(append_reads, pool)),
                     changes,
                 )

@@ -1,5 +1,6 @@
 """Which golden ID source records are in. The hottest reads."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -11,7 +12,7 @@ from api.route import GoldenReader, GuardedRoute
 from api.schemas import PROBLEM, Crosswalk, CrosswalkKeys, CrosswalkOfMany, KeyText
 from mdm.errors import NotFound
 from mdm.model import RecordKey
-from mdm.store.lookup import Place, places_of
+from mdm.store.lookup import Place, fetch, places_of
 
 router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
 
@@ -42,7 +43,7 @@ async def get_crosswalk_of_many(asked: CrosswalkKeys, backend: Opened, _: Golden
     order asked.
     """
     keys = [RecordKey(key.source, key.source_id) for key in asked.keys]
-    places = await places_of(backend.pool, keys)
+    places = await places_of(partial(fetch, backend.pool), keys)
     answer: dict[str, list[dict[str, object]]] = {"found": [], "gone": [], "missing": []}
     for key, place in zip(keys, places, strict=True):
         if place is None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -48,10 +49,12 @@ LARGE = {table.partition(" ")[0] for table in FILLED}
 MANY = [RecordKey("crm", str(n)) for n in range(1_000)]
 
 LOOK_UPS: dict[str, Callable[[Pool], Awaitable[object]]] = {
-    "a record": lambda pool: lookup.places_of(pool, MANY[:1]),
-    "a thousand records": lambda pool: lookup.places_of(pool, MANY),
-    "a golden record": lambda pool: lookup.golden_views(pool, ["G-0000000042-2"]),
-    "a hundred golden records": lambda pool: lookup.golden_views(pool, [f"G{n}" for n in range(100)]),
+    "a record": lambda pool: lookup.places_of(partial(lookup.fetch, pool), MANY[:1]),
+    "a thousand records": lambda pool: lookup.places_of(partial(lookup.fetch, pool), MANY),
+    "a golden record": lambda pool: lookup.golden_views(partial(lookup.fetch, pool), ["G-0000000042-2"]),
+    "a hundred golden records": lambda pool: lookup.golden_views(
+        partial(lookup.fetch, pool), [f"G{n}" for n in range(100)]
+    ),
     "an identifier": lambda pool: lookup.find_by(pool, "emails", ["a@b.example"], [7919], 101),
     "the feed": lambda pool: feed.events_after(pool, ROWS - 1_000, 100, []),
     "the feed from its start": lambda pool: feed.events_after(pool, 0, 1_000, ["golden.created"]),

@@ -87,8 +87,8 @@ def apply_inputs(
         for record in standing.values()
         if record.newest and record.number in stored
     }
-    if ahead is not None and not _are_asked_for_by_key(session):
-        applied.unplaced = {version.record: version for version in versions}
+    if not _are_asked_for_by_key(session, versions):
+        applied.unplaced = {v.record: v for v in versions if v.is_new and v.record in stored}
     records.write_versions(
         session,
         (version for version in versions if version.record not in applied.unplaced),
@@ -107,9 +107,10 @@ def apply_inputs(
     return applied
 
 
-def _are_asked_for_by_key(session: Session) -> bool:
+def _are_asked_for_by_key(session: Session, versions: Sequence[NewVersion]) -> bool:
     """Whether settling looks records up that it has not been told of: those of aliases, of an imported crosswalk."""
-    return records.has_aliases(session) or adopt.is_in_use(session)
+    merging = any(version.merged_into is not None for version in versions) or records.has_aliases(session)
+    return merging or adopt.is_in_use(session)
 
 
 def _keys_of(stored: Mapping[int, Stored]) -> pa.Table:

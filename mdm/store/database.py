@@ -19,13 +19,17 @@ set_json_dumps(dump_bytes)
 set_json_loads(loads)
 
 
+# No helpers within a statement: nearly all find few rows by an index, and to start a helper takes longer than that.
+_OPTIONS = "-c timezone=UTC -c max_parallel_workers_per_gather=0"
+
+
 def open_engine(url: str, *, pool_size: int = 5) -> Engine:
     """An engine on psycopg 3 for a `postgresql://` URL; its sessions speak UTC."""
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
 
 

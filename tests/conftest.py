@@ -58,8 +58,6 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         return
     home = tmp_path_factory.mktemp("servers")
     own = ensure_servers(home)
-    # To copy a database writes all of it to the log: compressed, that takes four times the CPU.
-    _administer(own, "ALTER ROLE CURRENT_USER SET wal_compression = off")
     yield Servers(database_url or own.database_url, redis_url or own.redis_url)
     discard_servers(home)
 

@@ -24,6 +24,7 @@ def examine(engine: Engine | None, moment: datetime, *, is_embedded: bool) -> li
         "PostgreSQL version": _version,
         "collation": _collation,
         "durability": _durability,
+        "log compression": _log_compression,
         "sessions": _sessions,
         "clock of PostgreSQL": lambda check, asked: _clock(check, asked, moment),
         "connections": _connections,
@@ -75,6 +76,13 @@ def _durability(check: str, engine: Engine) -> Finding:
     if off:
         return failed(check, f"{', '.join(off)} off", "set on: an acknowledged record could be lost")
     return ok(check, f"{', '.join(names)} on")
+
+
+def _log_compression(check: str, engine: Engine) -> Finding:
+    (method,) = _ask(engine, "SELECT current_setting('wal_compression')")
+    if method == "pglz":
+        return warning(check, "pglz", "set wal_compression to lz4 or off: resolving waits for it")
+    return ok(check, str(method))
 
 
 def _sessions(check: str, engine: Engine) -> Finding:

@@ -124,6 +124,13 @@ def test_durability_that_is_off_fails(sound: Settings, database_url: str) -> Non
     assert found(sound)["durability"].found == "synchronous_commit off"
 
 
+def test_a_log_compression_that_is_slow_is_warned_of(sound: Settings, database_url: str) -> None:
+    name = urlsplit(database_url).path[1:]
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET wal_compression = on")
+    assert verdicts(found(sound))["log compression"] == "warning"
+
+
 def test_an_encoding_that_is_not_utf8_fails(sound: Settings, database_url: str) -> None:
     more = "ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0"
     with made(database_url, "DATABASE", more) as name:

@@ -51,7 +51,7 @@ def test_a_steward_decides_by_keyboard_and_undoes(url: str, base: Base, tmp_path
         is_at(page, third)
         page.keyboard.press("d")
         is_at(page, first)
-        assert page.title().startswith(f"Task {first} ")
+        expect(page).to_have_title(re.compile(f"^Task {first} "))
         page.keyboard.press("u")
         expect(page.get_by_text("Nothing is left that nobody else is at.")).to_be_visible()
         base.resolve()

@@ -170,21 +170,9 @@ def _keys(pairs: Sequence[Sequence[str]] | None) -> list[RecordKey]:
 
 
 async def fetch(pool: Pool, statement: str, *values: object) -> list[tuple[Any, ...]]:
-    """All rows. After PostgreSQL was restarted the pool holds dead connections: these are replaced, once."""
-    try:
-        return await _fetch_once(pool, statement, values)
-    except PoolTimeout:
-        raise
-    except OperationalError:
-        await pool.check()
-        return await _fetch_once(pool, statement, values)
-
-
-async def _fetch_once(pool: Pool, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    async with pool.connection() as connection:
-        cursor = await connection.execute(statement, values)
-        rows: list[tuple[Any, ...]] = await cursor.fetchall()
-        return rows
+    """All rows, by whatever connection of the pool is free."""
+    async with Line(pool) as line:
+        return await line.fetch(statement, *values)
 
 
 class Line:
@@ -203,7 +191,7 @@ class Line:
         await self._give_back()
 
     async def fetch(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """All rows. A connection that PostgreSQL has closed meanwhile is replaced, once."""
+        """All rows. After PostgreSQL was restarted the pool holds dead connections: these are replaced, once."""
         try:
             return await self._fetch_once(statement, values)
         except PoolTimeout:

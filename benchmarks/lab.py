@@ -83,7 +83,7 @@ def scored_pairs(
     masked = {
         number: mask(profiles[number], hubs, rules.blocking, scorer.model.placeholders) for number in involved
     }
-    return list(score(masked, asked, scorer, rules))
+    return score(masked, asked, scorer, rules).pairs
 
 
 def components(

@@ -17,7 +17,7 @@ _TIMED: list[tuple[str, ModuleType | type, str]] = [
     ("  find hubs", ahead, "find_hubs"),
     ("  score", ahead, "score_all"),
     ("prepare chunks", ahead.Load, "_chunk"),
-    ("wait for decisions", ahead, "_with_decision"),
+    ("wait for decisions", ahead.Load, "_looked_at"),
     ("apply inputs", flow, "apply_inputs"),
     ("  write records and versions", records, "write_versions"),
     ("  write profiles", profiles, "write"),

@@ -63,8 +63,7 @@ class Normalised:
     flags: tuple[str, ...] = ()  # data-quality flags, "field:reason", sorted
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two profiles that share a blocking key, scored under one model version. `a < b`."""
 
     a: int  # record number

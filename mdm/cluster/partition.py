@@ -108,8 +108,9 @@ class _Agglomeration:
                 links.append(Link(pair.a, pair.b, "model", pair))
         return sorted(links, key=self._rank)
 
-    def _rank(self, link: Link) -> tuple[tuple[int, float], list[RecordKey]]:
-        return link.strength, sorted((self.records[link.a].key, self.records[link.b].key))
+    def _rank(self, link: Link) -> tuple[int, float, RecordKey, RecordKey]:
+        one, other = self.records[link.a].key, self.records[link.b].key
+        return (*link.strength, one, other) if one < other else (*link.strength, other, one)
 
     def _refuse(self, link: Link, one: Sequence[int], other: Sequence[int]) -> str | None:
         """Why the two clusters may not become one, or None."""
@@ -165,5 +166,8 @@ class _Agglomeration:
             return self.records[number].key
 
         distinct = {id(cluster): cluster for cluster in self.cluster_of.values()}
-        clusters = [tuple(sorted(cluster, key=key)) for cluster in distinct.values()]
+        clusters = [
+            tuple(sorted(cluster, key=key)) if len(cluster) > 1 else tuple(cluster)
+            for cluster in distinct.values()
+        ]
         return tuple(sorted(clusters, key=lambda cluster: key(cluster[0])))

@@ -123,7 +123,7 @@ class _Teller:
             number: mask(live[number].profile, self._hubs, blocking, self._scorer.model.placeholders)
             for number in sorted({number for a, b, _ in missing for number in (a, b)})
         }
-        return {(p.a, p.b): p for p in score(masked, missing, self._scorer, self._rules.match)}
+        return {(p.a, p.b): p for p in score(masked, missing, self._scorer, self._rules.match).pairs}
 
     def _link(
         self, pair: Pair | None, keys: Mapping[int, RecordKey], *, is_compared: bool

@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from mdm.match.block import blocking_keys, mask, masking_keys
 from mdm.match.score import Scorer
-from mdm.model import Pair, Profile
+from mdm.model import Profile
 from mdm.resolve.rescore import score
+from mdm.resolve.scored import Scored
 from mdm.rules import MatchRules
 from mdm.store import candidates
 from mdm.store.candidates import Candidate
@@ -23,7 +24,7 @@ class Compared:
     has_keys: bool  # whether there is anything to find candidates by
     has_free_keys: bool  # whether any of it is not held too widely
     records: Mapping[int, Candidate]
-    pairs: Sequence[Pair]
+    scored: Scored
 
 
 def compare(session: Session, profile: Profile, scorer: Scorer, rules: MatchRules) -> Compared:
@@ -44,7 +45,7 @@ def compare(session: Session, profile: Profile, scorer: Scorer, rules: MatchRule
         n: mask(person, hubs, rules.blocking, scorer.model.placeholders) for n, person in people.items()
     }
     asked = [(number, UNSEEN, first[number]) for number in sorted(found)]
-    return Compared(bool(own), bool(own - hubs), found, tuple(score(masked, asked, scorer, rules)))
+    return Compared(bool(own), bool(own - hubs), found, score(masked, asked, scorer, rules))
 
 
 def _risen(keys: Sequence[tuple[int, int]], held: Mapping[int, Sequence[int]], rules: MatchRules) -> set[int]:

@@ -15,6 +15,7 @@ from mdm.model import Pair, Record
 from mdm.recognise.compare import UNSEEN
 from mdm.resolve.present import Present
 from mdm.resolve.reach import reach
+from mdm.resolve.scored import Scored
 from mdm.rules import MatchRules
 from mdm.store import decisions
 from mdm.store import golden as goldens
@@ -44,7 +45,7 @@ class _Scene:
 
 
 def judge(
-    session: Session, unseen: Record, scored: Sequence[Pair], asked: Sequence[int], rules: MatchRules
+    session: Session, unseen: Record, scored: Scored, asked: Sequence[int], rules: MatchRules
 ) -> dict[int, Judgement]:
     """A judgement for the golden record of each record `asked` about; `scored` are all pairs of the profile.
 
@@ -57,13 +58,11 @@ def judge(
     return {number: _judge(scene, own, members, in_doubt, rules) for number, members in scene.members.items()}
 
 
-def _set(
-    session: Session, unseen: Record, scored: Sequence[Pair], asked: Sequence[int], rules: MatchRules
-) -> _Scene:
+def _set(session: Session, unseen: Record, scored: Scored, asked: Sequence[int], rules: MatchRules) -> _Scene:
     link = rules.thresholds.link
     fresh = {UNSEEN: CrosswalkRow(UNSEEN, unseen.key, None, 0, deleted=False)}
     present = Present(session, link, {UNSEEN: unseen}, fresh, {UNSEEN}, scored)
-    links = any(pair.identifier is not None or pair.weight >= link for pair in scored)
+    links = scored.telling(link)
     reached = set(reach(present, {UNSEEN}).numbers if links else [UNSEEN])
     beside = {n: cluster for cluster in goldens.clusters_of(session, asked) for n in cluster}
     numbers = sorted(reached.union(*(beside[n] for n in asked if n in beside)))
@@ -73,7 +72,7 @@ def _set(
     inside = present.within(component)
     members = {n: tuple(m for m in beside[n] if m in live) for n in asked if n in beside}
     far = {m for cluster in members.values() for m in cluster} - reached
-    across = [pair for pair in scored if pair.a in far]
+    across = [pair for pair in scored.pairs if pair.a in far]
     found = partition(component, inside, rules, constraints)
     return _Scene(live, members, [*inside, *across], constraints, found)
 

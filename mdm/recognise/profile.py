@@ -59,7 +59,7 @@ def recognise(
     judged: Mapping[int, Judgement] = {}
     if best:
         unseen = Record(UNSEEN, _key(payload), read.profile, read.values, datetime.now(UTC))
-        judged = judge(session, unseen, compared.pairs, [pair.a for pair in best], rules.match)
+        judged = judge(session, unseen, compared.scored, [pair.a for pair in best], rules.match)
     ranked = sorted(best, key=lambda pair: (_ORDER.index(judged[pair.a].verdict), *_strength(pair, compared)))
     prior = scorer.model.prior
     return Recognition(
@@ -79,7 +79,7 @@ def _key(payload: Mapping[str, Json]) -> RecordKey:
 def _best_of_each(compared: Compared, least: float) -> list[Pair]:
     """For each golden record the pair that speaks for it most, as far as it is worth a question."""
     best: dict[int, Pair] = {}
-    for pair in sorted(compared.pairs, key=lambda pair: _strength(pair, compared)):
+    for pair in sorted(compared.scored.pairs, key=lambda pair: _strength(pair, compared)):
         if pair.identifier is not None or pair.weight >= least:
             best.setdefault(compared.records[pair.a].golden, pair)
     return list(best.values())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,20 +20,20 @@ import pyarrow.compute as pc
 from sqlmodel import Session
 
 from mdm.canonical_json import loads
-from mdm.cluster.identifier import find_identifier
 from mdm.match.block import KEYS_SCHEMA, keys_table, mask, pairs_within
 from mdm.match.lookup_key import LOOKUP_ONLY
 from mdm.match.placeholder import Placeholders
 from mdm.match.profiles import profiles_table
 from mdm.match.score import Scorer
 from mdm.match.whole import find_hubs, holders_of, score_all
-from mdm.model import Pair, Profile, RecordKey
+from mdm.model import Profile, RecordKey
 from mdm.resolve.components import label_components
 from mdm.resolve.decide import Decided
 from mdm.resolve.parts import Part, moment_of
 from mdm.resolve.pool import Pool
 from mdm.resolve.read import Stored
-from mdm.resolve.undecided import Undecided, Written, WrittenRecords
+from mdm.resolve.scored import NO_PAIRS, Scored
+from mdm.resolve.undecided import Undecided, WrittenRecords, find_identifiers, read_written
 from mdm.rules import MatchRules
 from mdm.store import profiles, records
 from mdm.store.inbox import Head, Input
@@ -52,15 +53,16 @@ class Ahead:
     stored: Mapping[int, Stored]  # by input; their keys stand in `keys`
     keys: pa.Table  # KEYS_SCHEMA
     live: WrittenRecords  # by record number
-    scored: Sequence[Pair]  # all pairs of these records with each other, earlier chunks and the base, ordered
+    scored: Scored  # all pairs of these records with each other, earlier chunks and the base
     decided: Decided | None = None  # None: a record of before may be of one person with one of these
 
     def without(self, gone: AbstractSet[int]) -> "Ahead":
         """The same where these records, of earlier chunks, are not there after all."""
         if not gone:
             return self
-        kept = [pair for pair in self.scored if pair.a not in gone and pair.b not in gone]
-        return replace(self, scored=kept)
+        table, numbers = self.scored.table, pa.array(sorted(gone), pa.int64())
+        a, b = (pc.is_in(table.column(end), value_set=numbers) for end in ("a", "b"))
+        return replace(self, scored=Scored(table.filter(pc.invert(pc.or_(a, b)))))
 
 
 class Load:
@@ -134,21 +136,24 @@ class Load:
 
     def chunks(self, pool: Pool) -> Iterator[Ahead]:
         """Whole components, the one that arrived first foremost, about so many records at once."""
-        waiting: deque[tuple[Ahead, Future[tuple[Decided, list[Pair]]] | None]] = deque()
-        for ahead, undecided in self._prepared():
-            waiting.append((ahead, pool.decide(undecided) if undecided else None))
+        waiting: deque[tuple[_Chunk, Future[tuple[Decided, list[int | None]]] | None]] = deque()
+        for chunk in self._prepared():
+            waiting.append((chunk, pool.decide(self._undecided(chunk)) if chunk.is_alone else None))
             if len(waiting) > _DECIDED_AHEAD:
-                yield _with_decision(*waiting.popleft())
+                yield self._looked_at(*waiting.popleft())
         while waiting:
-            yield _with_decision(*waiting.popleft())
+            yield self._looked_at(*waiting.popleft())
 
-    def _prepared(self) -> Iterator[tuple[Ahead, Undecided | None]]:
+    def _prepared(self) -> Iterator["_Chunk"]:
         chunk_of = self._cut()
         a, b = (np.searchsorted(self._numbers, _ints(self._scores, end)) for end in ("a", "b"))
         in_base = _ints(self._scores, "a") < self._first
-        later = np.maximum(np.where(in_base, 0, chunk_of[np.minimum(a, len(chunk_of) - 1)]), chunk_of[b])
+        of_a = np.where(in_base, -1, chunk_of[np.minimum(a, len(chunk_of) - 1)])
+        of_b = chunk_of[b]
+        later = np.maximum(of_a, of_b)
         by_chunk = np.argsort(chunk_of, kind="stable")
-        pairs_by_chunk = np.argsort(later, kind="stable")
+        pairs_by_chunk = np.lexsort((_ints(self._scores, "b"), _ints(self._scores, "a"), later))
+        inside = (of_a == of_b)[pairs_by_chunk]
         count = int(chunk_of.max()) + 1 if len(chunk_of) else 0
         ends = np.searchsorted(chunk_of[by_chunk], np.arange(count + 1)).tolist()
         pair_ends = np.searchsorted(later[pairs_by_chunk], np.arange(count + 1)).tolist()
@@ -157,7 +162,8 @@ class Load:
             rows = self._rows.slice(ends[n], ends[n + 1] - ends[n])
             keys = self._keys.slice(key_ends[n], key_ends[n + 1] - key_ends[n])
             scores = self._scores.slice(pair_ends[n], pair_ends[n + 1] - pair_ends[n])
-            yield self._chunk(by_chunk[ends[n] : ends[n + 1]], rows, keys, scores)
+            numbers = self._numbers[by_chunk[ends[n] : ends[n + 1]]]
+            yield self._chunk(numbers, rows, keys, scores, inside[pair_ends[n] : pair_ends[n + 1]])
 
     def _arrange(self, by_chunk: _Numbers, pairs_by_chunk: _Numbers) -> _Numbers:
         """Puts all that is held into the order of the chunks; returns where the keys of each row begin and end.
@@ -177,11 +183,8 @@ class Load:
 
     def _cut(self) -> _Numbers:
         """The chunk of each position."""
-        link = self._rules.thresholds.link
-        holds = pc.or_(
-            pc.greater_equal(self._scores.column("weight"), link), self._scores.column("shares_identifier")
-        )
-        links = self._scores.filter(pc.and_(holds, pc.greater_equal(self._scores.column("a"), self._first)))
+        of_load = pc.greater_equal(self._scores.column("a"), self._first)
+        links = self._scores.filter(pc.and_(self._may_link(self._scores), of_load))
         ends = (np.searchsorted(self._numbers, _ints(links, end)).tolist() for end in ("a", "b"))
         labels = label_components(len(self._numbers), zip(*ends, strict=True))
         sizes = np.bincount(labels, minlength=len(labels))
@@ -190,58 +193,66 @@ class Load:
         return np.unique(chunk, return_inverse=True)[1].astype(np.int64)
 
     def _chunk(
-        self, places: _Numbers, rows: pa.Table, keys: pa.Table, scores: pa.Table
-    ) -> tuple[Ahead, Undecided | None]:
-        """`places`: of the rows, among all in order of arrival."""
-        inputs, stored, numbers, written = [], {}, {}, {}
-        for number, row in zip(self._numbers[places].tolist(), _tuples(rows), strict=True):
-            taken = _input(row)
-            features, values, flags = row[-3:]
+        self,
+        numbers: _Numbers,
+        rows: pa.Table,
+        keys: pa.Table,
+        scores: pa.Table,
+        inside: npt.NDArray[np.bool_],
+    ) -> "_Chunk":
+        """`numbers`: of the records that the rows are of."""
+        inputs, stored, by_input = [], {}, {}
+        written = read_written(numbers.tolist(), rows)
+        for (number, record), row in zip(written.items(), _tuples(rows.select(_OF_INPUTS)), strict=True):
+            taken, flags = _input(record.key, row), row[-1]
             inputs.append(taken)
-            numbers[taken.input] = number
-            stored[taken.input] = Stored(features, values, tuple(flags), ())
-            written[number] = Written(taken.key, taken.head.updated_at or taken.received_at, features, values)
-        live = WrittenRecords(written)
-        inside, sharing, across, is_alone = self._pairs(scores, live)
-        ahead = Ahead(inputs, numbers, stored, keys, live, _in_order([*inside, *across]))
-        if not is_alone:
-            identified = [
-                self._identified(pair, live) if shares else pair
-                for pair, shares in zip(inside, sharing, strict=True)
-            ]
-            return replace(ahead, scored=_in_order([*identified, *across])), None
-        masked = {number: self._masked[number] for number in written.keys() & self._masked.keys()}
-        return ahead, Undecided(written, masked, inside, sharing)
+            by_input[taken.input] = number
+            stored[taken.input] = Stored(record.features, record.values, tuple(flags), ())
+        ahead = Ahead(inputs, by_input, stored, keys, WrittenRecords(written), NO_PAIRS)
+        links_across = self._may_link(scores.filter(pa.array(~inside)))
+        return _Chunk(ahead, rows, scores, inside, is_alone=not pc.any(links_across).as_py())
 
-    def _pairs(
-        self, scores: pa.Table, live: WrittenRecords
-    ) -> tuple[list[Pair], list[bool], list[Pair], bool]:
-        """Pairs inside the chunk, whether each shares an identifier, pairs across; whether none of these links."""
-        inside, sharing, across, is_alone = [], [], [], True
-        for a, b, rule, weight, levels, weights, shares in _tuples(scores):
-            pair = Pair(a, b, weight, rule, tuple(levels), tuple(weights))
-            if a in live and b in live:
-                inside.append(pair)
-                sharing.append(shares)
-                continue
-            across.append(self._identified(pair, live) if shares else pair)
-            is_alone = is_alone and not shares and weight < self._rules.thresholds.link
-        return inside, sharing, across, is_alone
+    def _undecided(self, chunk: "_Chunk") -> Undecided:
+        numbers = [*chunk.ahead.live]
+        masked = {number: self._masked[number] for number in self._masked.keys() & numbers}
+        # Copies: a slice would be sent together with all that it was cut from.
+        rows = chunk.rows.take(pa.array(range(len(chunk.rows))))
+        return Undecided(numbers, rows, masked, chunk.scores.filter(pa.array(chunk.inside)))
 
-    def _identified(self, pair: Pair, live: WrittenRecords) -> Pair:
-        one, other = (
-            self._masked.get(number) or self._base.get(number) or live[number].profile
-            for number in (pair.a, pair.b)
-        )
-        return replace(pair, identifier=find_identifier(one, other, self._rules.identifiers))
+    def _looked_at(
+        self, chunk: "_Chunk", decision: "Future[tuple[Decided, list[int | None]]] | None"
+    ) -> Ahead:
+        decided: Decided | None = None
+        if decision is None:
+            profile = partial(self._profile, chunk.ahead.live)
+            identifiers = find_identifiers(chunk.scores, profile, self._rules)
+        else:
+            decided, of_inside = decision.result()
+            held = np.full(len(chunk.scores), None)
+            held[chunk.inside] = of_inside
+            identifiers = held.tolist()
+        scored = Scored.of(chunk.scores.drop_columns("shares_identifier"), identifiers)
+        return replace(chunk.ahead, scored=scored, decided=decided)
+
+    def _may_link(self, scores: pa.Table) -> pa.ChunkedArray:
+        """Of each pair, whether its weight links it, or an identifier may."""
+        weighs = pc.greater_equal(scores.column("weight"), self._rules.thresholds.link)
+        return pc.or_(weighs, scores.column("shares_identifier"))
+
+    def _profile(self, live: WrittenRecords, number: int) -> Profile:
+        """As it is scored."""
+        return self._masked.get(number) or self._base.get(number) or live[number].profile
 
 
-def _with_decision(ahead: Ahead, decision: "Future[tuple[Decided, list[Pair]]] | None") -> Ahead:
-    if decision is None:
-        return ahead
-    decided, inside = decision.result()
-    across = [pair for pair in ahead.scored if pair.a not in ahead.live or pair.b not in ahead.live]
-    return replace(ahead, scored=_in_order([*inside, *across]), decided=decided)
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Whole components on their way to be decided."""
+
+    ahead: Ahead  # without pairs
+    rows: pa.Table  # ROWS_SCHEMA
+    scores: pa.Table  # ordered by (a, b)
+    inside: npt.NDArray[np.bool_]  # of each pair, whether both are records of this chunk
+    is_alone: bool  # whether no other pair may link: then another process can decide
 
 
 def _columns(table: pa.Table) -> dict[str, pa.ChunkedArray]:
@@ -252,10 +263,6 @@ def _arranged(columns: dict[str, pa.ChunkedArray], order: _Numbers) -> pa.Table:
     """The rows in that order, in one piece. Takes the columns out one by one: all twice would be a gigabyte more."""
     places = pa.array(order)
     return pa.table({name: columns.pop(name).combine_chunks().take(places) for name in [*columns]})
-
-
-def _in_order(found: Iterable[Pair]) -> list[Pair]:
-    return sorted(found, key=lambda pair: (pair.a, pair.b))
 
 
 def _tuples(table: pa.Table) -> Iterator[tuple[Any, ...]]:
@@ -292,9 +299,11 @@ def _masked_base(
     }
 
 
-def _input(row: tuple[Any, ...]) -> Input:
+_OF_INPUTS = ["input", "batch", "content_hash", "received_at", "source_version", "updated_at", "flags"]
+
+
+def _input(key: RecordKey, row: tuple[Any, ...]) -> Input:
     """A row of the load as mdm.store.inbox gives it, without the payload."""
-    number, batch, source, source_id, content_hash, received_at, source_version, updated_at, *_ = row
+    number, batch, content_hash, received_at, source_version, updated_at, _ = row
     head = Head(source_version, None if updated_at is None else moment_of(updated_at))
-    key = RecordKey(source, source_id)
     return Input(number, batch, key, head, None, content_hash, moment_of(received_at), 0)

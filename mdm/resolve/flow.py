@@ -98,8 +98,8 @@ def _resolve(
                 session, sorted(affected), applied.live, applied.keys, resolver.scorer, rules
             )
         else:
-            scored, before = list(ahead.scored), set()
-            pairs.write(session, scored)
+            scored, before = ahead.scored, set()
+            pairs.write(session, scored.table)
         decided = ahead.decided if ahead else None
         present = Present(
             session,
@@ -127,7 +127,7 @@ def resolve_hubs(session: Session, load: Load, resolver: Resolver) -> Outcome:
         return Outcome()
     rules = resolver.rules.match
     scored, before = rescore(session, sorted(affected), {}, {}, resolver.scorer, rules)
-    present = Present(session, rules.thresholds.link, paired=affected, pairs=scored)
+    present = Present(session, rules.thresholds.link, paired=affected, scored=scored)
     cause = _cause(resolver, {"type": "ingest", "batches": [*load.batches]})
     return Outcome(events=settle(present, before | affected, resolver.rules, cause))
 

@@ -16,7 +16,6 @@ from typing import Any, Literal
 from sqlalchemy import Engine
 
 from mdm.errors import ProcessLost
-from mdm.model import Pair
 from mdm.resolve.decide import Decided
 from mdm.resolve.parts import Part
 from mdm.resolve.undecided import Undecided
@@ -38,7 +37,7 @@ class Pool:
         """The parts of the inbox, one for each range (first input, last input), in order."""
         return self._threads.map(lambda ends: self._ask("read", ends), ranges)
 
-    def decide(self, undecided: Undecided) -> "Future[tuple[Decided, list[Pair]]]":
+    def decide(self, undecided: Undecided) -> "Future[tuple[Decided, list[int | None]]]":
         return self._threads.submit(self._ask, "decide", undecided)
 
     def _ask(self, task: Task, question: object) -> Any:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from mdm.model import Pair, Record
 from mdm.resolve.decide import Decided
+from mdm.resolve.scored import NO_PAIRS, Scored
 from mdm.store import golden as goldens
 from mdm.store import pairs, records
 from mdm.store.golden import CrosswalkRow
@@ -25,8 +26,8 @@ class Present:
     fresh: Mapping[int, CrosswalkRow] = field(
         default_factory=dict
     )  # never seen before, so in no golden record
-    paired: AbstractSet[int] = frozenset()  # whose pairs are all in `pairs`
-    pairs: Sequence[Pair] = ()  # ordered by (a, b)
+    paired: AbstractSet[int] = frozenset()  # whose pairs are all in `scored`
+    scored: Scored = NO_PAIRS
     decided: Decided | None = None  # of just the records in `records`, where that was decided ahead
     unplaced: Mapping[int, NewVersion] = field(default_factory=dict)  # of `fresh`: not written yet
 
@@ -59,10 +60,9 @@ class Present:
     def _links(self) -> dict[int, list[int]]:
         """Record → those that a pair at hand links it to."""
         beside: dict[int, list[int]] = {}
-        for pair in self.pairs:
-            if pair.identifier is not None or pair.weight >= self.link:
-                beside.setdefault(pair.a, []).append(pair.b)
-                beside.setdefault(pair.b, []).append(pair.a)
+        for pair in self.scored.telling(self.link):
+            beside.setdefault(pair.a, []).append(pair.b)
+            beside.setdefault(pair.b, []).append(pair.a)
         return beside
 
     def live_records(self, numbers: Sequence[int]) -> Mapping[int, Record]:
@@ -77,10 +77,13 @@ class Present:
                 unknown.append(number)
         return held | records.live_records(self.session, unknown)
 
-    def within(self, numbers: Iterable[int]) -> list[Pair]:
-        """The scored pairs with both ends among the records, ordered."""
+    def within(self, numbers: Iterable[int], least: float | None = None) -> list[Pair]:
+        """The scored pairs with both ends among the records, ordered; of those at hand only what weighs at least
+        `least`, where that is told, or what an identifier links.
+        """
         asked = set(numbers)
-        held = [pair for pair in self.pairs if pair.a in asked and pair.b in asked]
+        at_hand = self.scored.pairs if least is None else self.scored.telling(least)
+        held = [pair for pair in at_hand if pair.a in asked and pair.b in asked]
         unknown = asked - self.paired
         if not unknown:
             return held
@@ -91,7 +94,7 @@ class Present:
         asked = set(numbers)
         held = [
             pair
-            for pair in self.pairs
+            for pair in self.scored.telling(least)
             if (pair.a in asked) != (pair.b in asked)
             and least <= pair.weight < self.link
             and pair.identifier is None

@@ -41,7 +41,8 @@ def rebuild_pairs(session: Session, rules: RuleSet, scorer: Scorer) -> None:
     for batch in candidates.to_batches(max_chunksize=_CHUNK_PAIRS):
         chunk = list(zip(*(batch.column(name).to_pylist() for name in ("a", "b", "rule")), strict=True))
         involved = {number for a, b, _ in chunk for number in (a, b)}
-        pairs.write(session, score({n: masked[n] for n in sorted(involved)}, chunk, scorer, rules.match))
+        scored = score({n: masked[n] for n in sorted(involved)}, chunk, scorer, rules.match)
+        pairs.write(session, scored.table)
 
 
 def _renormalise(session: Session, rules: RuleSet) -> Iterator[tuple[int, Profile]]:

@@ -1,6 +1,6 @@
 """Pairs of records that changed: dropped, found anew, scored by Splink, stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 from sqlmodel import Session
@@ -9,7 +9,8 @@ from mdm.cluster.identifier import find_identifier
 from mdm.match.block import blocking_keys, mask
 from mdm.match.lookup_key import LOOKUP_ONLY
 from mdm.match.score import Scorer, profiles_table
-from mdm.model import Pair, Profile, Record
+from mdm.model import Profile, Record
+from mdm.resolve.scored import NO_PAIRS, Scored
 from mdm.rules import MatchRules
 from mdm.store import pairs, profiles
 
@@ -23,7 +24,7 @@ def rescore(
     keys_of: Keys,
     scorer: Scorer,
     rules: MatchRules,
-) -> tuple[list[Pair], set[int]]:
+) -> tuple[Scored, set[int]]:
     """Replaces all pairs of `affected`: the pairs they have now, and the records that were linked to them before.
 
     `live` are records already at hand, with their keys; of others the profiles are read.
@@ -41,8 +42,8 @@ def rescore(
     held |= _profiles(session, [number for number in involved if number not in held], live)
     hubs, placeholders = profiles.hubs(session), scorer.model.placeholders
     masked = {number: mask(held[number], hubs, rules.blocking, placeholders) for number in involved}
-    scored = sorted(score(masked, candidates, scorer, rules), key=lambda pair: (pair.a, pair.b))
-    pairs.write(session, scored)
+    scored = score(masked, candidates, scorer, rules)
+    pairs.write(session, scored.table)
     return scored, before
 
 
@@ -57,16 +58,18 @@ def score(
     candidates: Sequence[tuple[int, int, int]],
     scorer: Scorer,
     rules: MatchRules,
-) -> Iterable[Pair]:
+) -> Scored:
     """Scored pairs for candidates (a, b, rule), identifier links marked."""
     if not candidates:
-        return
+        return NO_PAIRS
     a, b, rule = zip(*candidates, strict=True)
     asked = pa.table(
         {"a": pa.array(a, pa.int64()), "b": pa.array(b, pa.int64()), "rule": pa.array(rule, pa.int16())}
     )
-    scored = scorer.score(profiles_table(masked.items()), asked)
-    columns = (scored.column(name).to_pylist() for name in ("a", "b", "weight", "rule", "levels", "weights"))
-    for one, other, weight, number, levels, weights in zip(*columns, strict=True):
-        identifier = find_identifier(masked[one], masked[other], rules.identifiers)
-        yield Pair(one, other, weight, number, tuple(levels), tuple(weights), identifier)
+    scores = scorer.score(profiles_table(masked.items()), asked)
+    ends = (scores.column(end).to_pylist() for end in ("a", "b"))
+    identifiers = [
+        find_identifier(masked[one], masked[other], rules.identifiers)
+        for one, other in zip(*ends, strict=True)
+    ]
+    return Scored.of(scores, identifiers)

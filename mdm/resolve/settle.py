@@ -66,12 +66,14 @@ def settle(present: Present, touched: Iterable[int], rules: RuleSet, cause: Caus
     reached = reach(present, touched)
     stored = present.stored(reached.numbers)
     live = present.live_records(reached.numbers)
-    scored = present.within(reached.numbers)
     said = decisions.about(session, stored)
     constraints = constraints_of(said, live)
     decided = present.decided_of(reached.numbers) if not said else None
     if decided is None:
+        scored = present.within(reached.numbers)
         decided = decide(live, scored, rules, cause.model, constraints, said)
+    else:  # what is left to do is to ask, and of what weighs less nobody is asked
+        scored = present.within(reached.numbers, rules.match.thresholds.review)
     found = decided.partition
     before = goldens.goldens_about(
         session,

@@ -1,16 +1,20 @@
 """Records of a load on the way to be decided in another process, and what comes back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from mdm.canonical_json import loads
 from mdm.cluster.constraints import NO_CONSTRAINTS
 from mdm.cluster.identifier import find_identifier
-from mdm.model import Pair, Profile, Record, RecordKey
+from mdm.model import Profile, Record, RecordKey
 from mdm.resolve.decide import Decided, decide
-from mdm.rules import RuleSet
+from mdm.resolve.parts import moment_of
+from mdm.resolve.scored import Scored
+from mdm.rules import MatchRules, RuleSet
 from mdm.store.profiles import read_features
 
 
@@ -21,6 +25,20 @@ class Written(NamedTuple):
     updated_at: datetime
     features: str
     values: str
+
+
+def read_written(numbers: Iterable[int], rows: pa.Table) -> dict[int, Written]:
+    """What is written of the records of these rows (mdm.resolve.parts.ROWS_SCHEMA), by record number."""
+    columns = (rows.column(name).to_pylist() for name in _COLUMNS)
+    return {
+        number: Written(RecordKey(source, source_id), moment_of(updated_at or received_at), features, values)
+        for number, source, source_id, received_at, updated_at, features, values in zip(
+            numbers, *columns, strict=True
+        )
+    }
+
+
+_COLUMNS = ("source", "source_id", "received_at", "updated_at", "features", "values")
 
 
 @dataclass
@@ -52,23 +70,32 @@ class WrittenRecords(Mapping[int, Record]):
 class Undecided:
     """Whole components of records about which nothing else is known."""
 
-    written: dict[int, Written]  # by record number
+    numbers: list[int]
+    rows: pa.Table  # of each record, as mdm.resolve.parts gives them
     masked: dict[int, Profile]  # as they are scored, where that is otherwise
-    scored: Sequence[Pair]  # all pairs among them
-    sharing: Sequence[bool]  # of each pair, whether the two share any identifier
+    scores: pa.Table  # of all pairs among them, as mdm.match.whole.score_all gives them
 
 
-def decide_ahead(undecided: Undecided, rules: RuleSet, model: str) -> tuple[Decided, list[Pair]]:
-    """What follows, and the pairs with their identifier rules."""
-    live = WrittenRecords(undecided.written)
+def decide_ahead(undecided: Undecided, rules: RuleSet, model: str) -> tuple[Decided, list[int | None]]:
+    """What follows, and the number of the identifier rule that links each pair."""
+    live = WrittenRecords(read_written(undecided.numbers, undecided.rows))
 
     def profile(number: int) -> Profile:
         return undecided.masked.get(number) or live[number].profile
 
-    scored = [
-        replace(pair, identifier=find_identifier(profile(pair.a), profile(pair.b), rules.match.identifiers))
-        if sharing
-        else pair
-        for pair, sharing in zip(undecided.scored, undecided.sharing, strict=True)
+    identifiers = find_identifiers(undecided.scores, profile, rules.match)
+    scored = Scored.of(undecided.scores.drop_columns("shares_identifier"), identifiers)
+    decided = decide(live, scored.pairs, rules, model, NO_CONSTRAINTS, ())
+    told = replace(decided.partition, joins=())  # what survives tells them, and nobody asks for them again
+    return replace(decided, partition=told), identifiers
+
+
+def find_identifiers(
+    scores: pa.Table, profile: Callable[[int], Profile], rules: MatchRules
+) -> list[int | None]:
+    """The number of the identifier rule that links each pair; only those are looked at that share any identifier."""
+    columns = (scores.column(name).to_pylist() for name in ("a", "b", "shares_identifier"))
+    return [
+        find_identifier(profile(a), profile(b), rules.identifiers) if sharing else None
+        for a, b, sharing in zip(*columns, strict=True)
     ]
-    return decide(live, scored, rules, model, NO_CONSTRAINTS, ()), scored

@@ -1,10 +1,12 @@
 """Candidate pairs, scored pairs, and the components they hold together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlmodel import Session
 
 from mdm.model import Pair
@@ -52,25 +54,17 @@ RETURNING pair.a, pair.b, pair.weight, pair.identifier
 """
 
 
-def write(session: Session, pairs: Iterable[Pair]) -> None:
-    """Appends scored pairs."""
-    alike: dict[tuple[int, bool], list[Pair]] = {}  # pairs whose rows are of one size
-    for pair in pairs:
-        alike.setdefault((len(pair.levels), pair.identifier is None), []).append(pair)
-    for held in alike.values():
-        copy_numbers(session, "pair", _columns(held))
+def write(session: Session, scored: pa.Table) -> None:
+    """Appends scored pairs of one model version (mdm.resolve.scored.SCORED_SCHEMA)."""
+    linked = pc.is_valid(scored.column("identifier"))
+    for rows, types in ((pc.invert(linked), _TYPES), (linked, _TYPES | {"identifier": np.int16})):
+        held = scored.filter(rows)
+        if len(held):
+            columns = {name: _numbers(held.column(name)).astype(dtype) for name, dtype in types.items()}
+            copy_numbers(session, "pair", columns)
 
 
-def _columns(alike: Sequence[Pair]) -> dict[str, npt.NDArray[Any]]:
-    columns: dict[str, npt.NDArray[Any]] = {
-        name: np.array([getattr(pair, name) for pair in alike], dtype) for name, dtype in _TYPES.items()
-    }
-    if alike[0].identifier is not None:
-        columns["identifier"] = np.array([pair.identifier for pair in alike], np.int16)
-    return columns
-
-
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "a": np.int64,
     "b": np.int64,
     "weight": np.float64,
@@ -78,6 +72,19 @@ _TYPES = {
     "levels": np.int16,
     "weights": np.float64,
 }
+
+
+def _numbers(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    if pa.types.is_list(column.type):
+        return members(column)
+    numbers: npt.NDArray[Any] = column.to_numpy()
+    return numbers
+
+
+def members(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """The members of lists of numbers, all of one size: a row for each list."""
+    flat: npt.NDArray[Any] = pc.list_flatten(column).to_numpy()
+    return flat.reshape(len(column), len(flat) // max(len(column), 1))
 
 
 def drop_all(session: Session) -> None:

@@ -45,7 +45,7 @@ class Unseen:
         found = compare(session, read(self.payload, rules).profile, warm.scorer(session, rules), rules.match)
         return {
             str(found.records[p.a].key): (p.weight, p.rule, [*p.levels], [*p.weights], p.identifier)
-            for p in found.pairs
+            for p in found.scored.pairs
         }
 
     def ask(self, session: Session, warm: Warm) -> Recognition:

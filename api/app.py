@@ -19,9 +19,8 @@ from api.gathering import Gathering
 from api.limits import Limits
 from api.matching import Matching, matching
 from api.pressure import Pressure
-from api.requests import PREFIX, Metered, RequestMeters
+from api.requests import Metered, RequestMeters
 from api.route import Anyone, GuardedRoute
-from api.schemas import PROBLEM
 from api.security_headers import SecurityHeaders
 from api.steward.app import add_console
 from api.tokens import Tokens
@@ -111,7 +110,7 @@ def create_app(settings: Settings, rules: RuleSet, stopping: Callable[[], bool] 
     app.add_middleware(Deprecating)
     app.add_middleware(SecurityHeaders)
     for router in _ROUTERS:
-        app.include_router(router, prefix=PREFIX, responses={"default": PROBLEM})
+        app.router.routes.extend(router.routes)
     app.include_router(health.router)
     app.include_router(metrics.router_of(metrics.Scraping(meters)))
     guarded = APIRouter(route_class=GuardedRoute)

@@ -54,12 +54,11 @@ class RequestMeters:
 
 
 def _route(scope: Scope) -> str:
-    """The route's path with its parameters' names, as docs/api.md has it; a router does not know its own prefix."""
+    """The route's path with its parameters' names, as docs/api.md has it; the console's do not know their prefix."""
     path: str = getattr(scope.get("route"), "path_format", "")
     if not path:
         return "none"
-    prefix = next((prefix for prefix in (PREFIX, CONSOLE) if scope["path"].startswith(f"{prefix}/")), "")
-    return f"{prefix}{path}"
+    return f"{CONSOLE}{path}" if scope["path"].startswith(f"{CONSOLE}/") else path
 
 
 class Metered:

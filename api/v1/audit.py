@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.backend import Opened
 from api.cursors import Cursor, cut_page, number_before
-from api.route import Administrator, GuardedRoute
+from api.resources import Resources
+from api.route import Administrator
 from api.schemas import KeyText
 from api.schemas_audit import AuditEntries, AuditEntry
 from api.values import Moment
@@ -15,7 +16,7 @@ from mdm.store.audit_chain import Held
 from mdm.store.audit_search import Which, page
 from mdm.store.database import transaction
 
-router = APIRouter(tags=["audit"], route_class=GuardedRoute)
+router = Resources("audit")
 
 _PAGE = 100
 _MOST = 1_000

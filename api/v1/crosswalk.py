@@ -1,34 +1,33 @@
 """Which golden ID source records are in. The hottest reads."""
 
 from functools import partial
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Request
 
 from api.answers import QuickJson
 from api.backend import Opened, backend_of
 from api.errors import Gone
-from api.route import GoldenReader, GuardedRoute
-from api.schemas import PROBLEM, Crosswalk, CrosswalkKeys, CrosswalkOfMany, KeyText
+from api.key_in_path import PARAMETERS, key_in_path
+from api.resources import Resources
+from api.route import GoldenReader
+from api.schemas import PROBLEM, Crosswalk, CrosswalkKeys, CrosswalkOfMany
 from mdm.errors import NotFound
 from mdm.model import RecordKey
 from mdm.store.lookup import Place, fetch, places_of
 
-router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+router = Resources("golden records")
 
 
 @router.get(
-    "/crosswalk/{source}/{source_id:path}", response_model=Crosswalk, responses={404: PROBLEM, 410: PROBLEM}
+    "/crosswalk/{source}/{source_id:path}",
+    response_model=Crosswalk,
+    responses={404: PROBLEM, 410: PROBLEM},
+    openapi_extra=PARAMETERS,
 )
-async def get_crosswalk(
-    source: Annotated[KeyText, Path()],
-    source_id: Annotated[KeyText, Path()],
-    request: Request,
-    _: GoldenReader,
-) -> QuickJson:
+async def get_crosswalk(request: Request, _: GoldenReader) -> QuickJson:
     """The golden ID of a record. 410: the source deleted the record."""
     backend = await backend_of(request)  # not as a dependency: solving one takes a tenth of the answer's time
-    key = RecordKey(source, source_id)
+    key = key_in_path(request)
     place = await backend.places.answer(key)
     if place is None:
         raise NotFound("no such record is known")

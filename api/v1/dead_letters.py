@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Path, Query
+from fastapi import BackgroundTasks, Depends, Path, Query
 
 from api import schemas_letters as bodies
 from api.backend import Opened
@@ -11,7 +11,8 @@ from api.changes import Changing
 from api.cursors import Cursor, cut_page, number_before
 from api.deps import LARGEST_BIGINT
 from api.pressure import refuse_when_full
-from api.route import GuardedRoute, RecordWriter
+from api.resources import Resources
+from api.route import RecordWriter
 from api.schemas import PROBLEM, KeyText
 from api.schemas_letters import PRINTABLE
 from mdm.access import Caller, Forbidden
@@ -21,7 +22,7 @@ from mdm.replay import MOST_AT_ONCE, replay_letter, replay_letters
 from mdm.store import letters
 from mdm.store.database import transaction
 
-router = APIRouter(tags=["records"], route_class=GuardedRoute)
+router = Resources("records")
 
 _PAGE = 50
 _MOST = 500

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Header, Path, Query, Response
+from fastapi import BackgroundTasks, Header, Path, Query, Response
 from sqlmodel import Session
 
 from api.backend import Backend, Opened
@@ -11,7 +11,8 @@ from api.changes import Changing
 from api.cursors import Cursor, cut_page, number_before
 from api.deps import LARGEST_BIGINT, GoldenId
 from api.etags import expected_version, matches
-from api.route import GuardedRoute, Reviewer
+from api.resources import Resources
+from api.route import Reviewer
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, Decision, Decisions, Merge, Said, Split
 from api.v1.golden_records import etag_of
@@ -26,7 +27,7 @@ from mdm.store.database import transaction
 from mdm.store.decisions import Stored
 from mdm.store.lookup import read_golden_view
 
-router = APIRouter(tags=["stewardship"], route_class=GuardedRoute)
+router = Resources("stewardship")
 
 _PAGE_DECISIONS = 50
 _MOST_DECISIONS = 500

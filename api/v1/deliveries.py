@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from sqlmodel import Session
 
 from api import schemas_subscriptions as bodies
@@ -11,7 +11,8 @@ from api.backend import Opened
 from api.changes import Changing
 from api.cursors import Cursor, cut_page, number_before
 from api.deps import LARGEST_BIGINT
-from api.route import GuardedRoute, Subscriber
+from api.resources import Resources
+from api.route import Subscriber
 from api.schemas import PROBLEM
 from api.v1.subscriptions import maker
 from mdm import subscribe
@@ -21,7 +22,7 @@ from mdm.store import delivery_log
 from mdm.store.database import transaction
 from mdm.store.delivery_log import DeliveryState, Logged
 
-router = APIRouter(prefix="/deliveries", tags=["subscriptions"], route_class=GuardedRoute)
+router = Resources("subscriptions", prefix="/deliveries")
 
 _PAGE = 50
 _MOST = 500

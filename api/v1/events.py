@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.admission import is_still_welcome
 from api.backend import Backend, Opened
 from api.deps import LARGEST_BIGINT
-from api.route import Follower, GuardedRoute
+from api.resources import Resources
+from api.route import Follower
 from api.schemas import PROBLEM
 from api.v1.subscriptions import maker
 from mdm.canonical_json import dump_bytes, dumps
@@ -22,7 +23,7 @@ from mdm.store import feed
 from mdm.store.feed import Page
 from mdm.store.outbox import Published
 
-router = APIRouter(tags=["events"], route_class=GuardedRoute, responses={410: PROBLEM, 429: PROBLEM})
+router = Resources("events", responses={410: PROBLEM, 429: PROBLEM})
 
 _PAGE_EVENTS = 100
 _MOST_EVENTS = 1_000

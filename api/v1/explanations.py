@@ -1,12 +1,11 @@
 """Why records are together, and why they are not, as it was stored when it happened."""
 
-from fastapi import APIRouter
-
 from api.backend import Opened
 from api.deps import GoldenId
 from api.masked import Masked
 from api.reading import both, note_read_in
-from api.route import GoldenReader, GuardedRoute
+from api.resources import Resources
+from api.route import GoldenReader
 from api.schemas import PROBLEM, ComparisonWeight, ExplainedValue, Explanation, Key, Link, Step
 from api.schemas_history import Obstacle, WhyNot, WhyNotAnswer
 from api.v1.golden_records import ABSENT, present, requested, shown_values
@@ -15,7 +14,7 @@ from mdm.explain import Step as ToldStep
 from mdm.model import RecordKey
 from mdm.store.database import transaction
 
-router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+router = Resources("golden records")
 
 _SNAPSHOT = "REPEATABLE READ"
 

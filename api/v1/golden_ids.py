@@ -3,12 +3,13 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.backend import Opened
 from api.cursors import Cursor, read_cursor, write_cursor
 from api.deps import LARGEST_BIGINT, RegisteredSource
-from api.route import GoldenReader, GuardedRoute
+from api.resources import Resources
+from api.route import GoldenReader
 from api.schemas import PROBLEM
 from api.schemas_sources import GoldenIdOf, GoldenIds
 from mdm.access import Caller, Forbidden
@@ -16,7 +17,7 @@ from mdm.store import golden_ids
 from mdm.store.database import transaction
 from mdm.store.golden_ids import Place
 
-router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+router = Resources("golden records")
 
 _PAGE = 1_000
 _MOST = 10_000

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
@@ -16,7 +16,8 @@ from api.errors import Gone
 from api.etags import masked_etag, matches
 from api.masked import VARIES
 from api.reading import both, note_read
-from api.route import GoldenReader, GuardedRoute
+from api.resources import Resources
+from api.route import GoldenReader
 from api.schemas import PROBLEM, GoldenRecord
 from api.values import Moment
 from mdm.errors import NotFound
@@ -28,9 +29,9 @@ from mdm.store.database import transaction
 from mdm.store.history import golden_as_of
 from mdm.store.lookup import GoldenView
 
-router = APIRouter(prefix="/golden-records", tags=["golden records"], route_class=GuardedRoute)
-minted = APIRouter(
-    prefix="/golden-records", route_class=GuardedRoute
+router = Resources("golden records", prefix="/golden-records")
+minted = Resources(
+    prefix="/golden-records",
 )  # the same for IDs of ours, to be tried early
 
 ABSENT: dict[int | str, dict[str, Any]] = {404: PROBLEM, 410: PROBLEM}

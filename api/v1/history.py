@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from api.backend import Opened
 from api.deps import GoldenId
 from api.masked import Masked
 from api.reading import note_read_in
-from api.route import GoldenReader, GuardedRoute
+from api.resources import Resources
+from api.route import GoldenReader
 from api.schemas import PROBLEM, Key, KeyText
 from api.schemas_history import GoldenHistory, GoldenVersion, ReceivedVersion, SourceRecord
 from mdm.errors import NotFound
@@ -18,7 +19,7 @@ from mdm.model import RecordKey
 from mdm.store.database import transaction
 from mdm.store.history import golden_history, record_history
 
-router = APIRouter(route_class=GuardedRoute)
+router = Resources()
 
 
 @router.get("/golden-records/{golden_id:path}/history", tags=["golden records"], responses={404: PROBLEM})

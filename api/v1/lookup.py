@@ -1,11 +1,10 @@
 """Who holds this card, e-mail or telephone? The value travels in the body: URLs end up in logs."""
 
-from fastapi import APIRouter
-
 from api.backend import Opened
 from api.errors import UnusableValue
 from api.reading import note_read
-from api.route import GoldenReader, GuardedRoute
+from api.resources import Resources
+from api.route import GoldenReader
 from api.schemas import Key, Lookup, Match, Matches
 from mdm.match.lookup_key import Searchable, lookup_key
 from mdm.model import Json
@@ -13,7 +12,7 @@ from mdm.normalise import normalise
 from mdm.rules import NormaliseRules, Source
 from mdm.store.lookup import find_by
 
-router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+router = Resources("golden records")
 
 _MOST_MATCHES = 100
 _NO_COUNTRY = "ZZ"

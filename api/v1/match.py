@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import Body, Query
 
 from api.backend import Opened
 from api.matching import OpenedMatching
-from api.route import GuardedRoute, Matcher
+from api.resources import Resources
+from api.route import Matcher
 from api.schemas import ComparisonWeight, Key
 from api.schemas_match import Candidate, MatchedRecord, ProfileBody, ProfileMatches
 from mdm.errors import BadRecord
@@ -15,7 +16,7 @@ from mdm.model import Json
 from mdm.recognise import Recognised, recognise
 from mdm.rules import RuleSet, Source
 
-router = APIRouter(tags=["golden records"], route_class=GuardedRoute)
+router = Resources("golden records")
 
 _MOST = 20
 _OF_A_RECORD = {"source": "-", "source_id": "-"}  # what a payload must have, and a profile has not

@@ -3,20 +3,21 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from api.backend import Opened
 from api.changes import Changing
 from api.cursors import Cursor, cut_page, number_before
 from api.deps import LARGEST_BIGINT
-from api.route import Administrator, GuardedRoute
+from api.resources import Resources
+from api.route import Administrator
 from api.schemas import PROBLEM
 from api.schemas_sources import PrivacyRequest, PrivacyRequests
 from mdm import privacy as use_case
 from mdm.store import privacy
 from mdm.store.database import transaction
 
-router = APIRouter(prefix="/privacy-requests", tags=["privacy"], route_class=GuardedRoute)
+router = Resources("privacy", prefix="/privacy-requests")
 
 _PAGE = 50
 _MOST = 500

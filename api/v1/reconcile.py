@@ -2,10 +2,9 @@
 
 from threading import BoundedSemaphore
 
-from fastapi import APIRouter
-
 from api.backend import Opened
-from api.route import Follower, GuardedRoute
+from api.resources import Resources
+from api.route import Follower
 from api.schemas import PROBLEM
 from api.schemas_sync import Asked, ByDigests, ByRecords, Difference, Differences, DifferingBuckets
 from api.v1.subscriptions import maker
@@ -18,7 +17,7 @@ from mdm.store.database import transaction
 from mdm.store.reconcile import Scope
 from mdm.store.subscriptions import last_sequence
 
-router = APIRouter(tags=["events"], route_class=GuardedRoute)
+router = Resources("events")
 
 _turns = BoundedSemaphore(4)
 

@@ -5,13 +5,13 @@ from json import dumps
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, BackgroundTasks, Body, Depends, Path, Query, Response
+from fastapi import BackgroundTasks, Body, Depends, Path, Query, Response
 
 from api.backend import Backend, Opened
 from api.changes import Change, Changing
 from api.deps import OwnSource
 from api.pressure import refuse_when_full
-from api.route import GuardedRoute
+from api.resources import Resources
 from api.schemas import BatchRecordBody, BatchTaken, KeyText, RecordBody, Refused, Taken
 from api.values import Moment
 from mdm.errors import BadRecord
@@ -22,12 +22,7 @@ from mdm.model import Json
 from mdm.queue import wake
 from mdm.store.inbox import Receipt
 
-router = APIRouter(
-    prefix="/sources/{source}",
-    tags=["records"],
-    route_class=GuardedRoute,
-    dependencies=[Depends(refuse_when_full)],
-)
+router = Resources("records", prefix="/sources/{source}", dependencies=[Depends(refuse_when_full)])
 
 _BATCH_RECORDS = 1_000
 _LARGEST_VERSION = 2**63 - 1  # PostgreSQL's bigint

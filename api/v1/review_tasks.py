@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Header, Path, Query, Response
+from fastapi import BackgroundTasks, Header, Path, Query, Response
 from sqlmodel import Session
 
 from api.backend import Opened
@@ -10,7 +10,8 @@ from api.changes import Changing
 from api.cursors import Cursor, cut_page, read_cursor
 from api.deps import LARGEST_BIGINT
 from api.etags import expected_version
-from api.route import GuardedRoute, Reviewer
+from api.resources import Resources
+from api.route import Reviewer
 from api.schemas import REFUSALS, Key
 from api.schemas_stewardship import Decided, ReviewTask, ReviewTasks, Verdicted
 from api.v1.decisions import decided
@@ -21,7 +22,7 @@ from mdm.stewardship import answer, answers_of
 from mdm.store import review
 from mdm.store.database import transaction
 
-router = APIRouter(prefix="/review-tasks", tags=["stewardship"], route_class=GuardedRoute)
+router = Resources("stewardship", prefix="/review-tasks")
 
 _PAGE_TASKS = 50
 _MOST_TASKS = 500

@@ -6,13 +6,14 @@ from itertools import chain, islice
 from threading import BoundedSemaphore
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.backend import Opened
 from api.masked import VARIES
 from api.reading import note_read_in
-from api.route import Follower, GuardedRoute
+from api.resources import Resources
+from api.route import Follower
 from api.schemas import PROBLEM
 from api.whole import PatientResponse, check_sources, frozen_base
 from mdm.canonical_json import dump_bytes
@@ -22,7 +23,7 @@ from mdm.store import snapshot
 from mdm.store.database import transaction
 from mdm.store.subscriptions import last_sequence
 
-router = APIRouter(tags=["events"], route_class=GuardedRoute)
+router = Resources("events")
 
 _turns = BoundedSemaphore(4)
 _MEDIA_TYPE = "application/x-ndjson"

@@ -3,7 +3,7 @@
 from datetime import UTC
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import Header, Path, Response
 from sqlmodel import Session
 
 from api import schemas_subscriptions as bodies
@@ -11,7 +11,8 @@ from api.backend import Opened
 from api.changes import Changing
 from api.deps import LARGEST_BIGINT
 from api.etags import expected_version
-from api.route import GuardedRoute, Subscriber
+from api.resources import Resources
+from api.route import Subscriber
 from api.schemas import PROBLEM
 from mdm import subscribe
 from mdm.access import Caller, Forbidden
@@ -22,7 +23,7 @@ from mdm.store.database import transaction
 from mdm.store.subscriptions import Subscription, Terms
 from mdm.subscribe import Which
 
-router = APIRouter(prefix="/subscriptions", tags=["subscriptions"], route_class=GuardedRoute)
+router = Resources("subscriptions", prefix="/subscriptions")
 
 _MOST_OF_ONE = 100  # of a caller: each is looked at with every event
 

@@ -2,18 +2,19 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, BackgroundTasks, Depends
+from fastapi import BackgroundTasks, Depends
 
 from api.backend import Opened
 from api.changes import Changing
 from api.pressure import refuse_when_full
+from api.resources import Resources
 from api.schemas import PROBLEM
 from api.schemas_sources import WebhookTaken
 from api.signed import Sent, SignedRoute
 from mdm.queue import wake
 from mdm.receive import receive
 
-router = APIRouter(tags=["records"], route_class=SignedRoute, dependencies=[Depends(refuse_when_full)])
+router = Resources("records", route_class=SignedRoute, dependencies=[Depends(refuse_when_full)])
 
 
 @router.post(

@@ -15,6 +15,8 @@ from mdm.client.reading import read
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
+_PAGE = 500  # items
+
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
@@ -81,6 +83,20 @@ def of_kind(kind: type[T]) -> Callable[[httpx.Response], T]:
         return read(kind, {**answer.json(), **etag})
 
     return read_answer
+
+
+def pages(
+    address: str, asked: Mapping[str, Any], name: str, kind: type[T], cursor: str | None = None
+) -> Call[Page[T]]:  # fmt: skip
+    """A listing in pages that hold their items under this name, each read as this dataclass."""
+
+    def read_page(answer: httpx.Response) -> Page[T]:
+        body = answer.json()
+        following = body["next_cursor"]
+        rest = pages(address, asked, name, kind, following) if following else None
+        return Page([read(kind, one) for one in body[name]], rest)
+
+    return Call("GET", address, read_page, {**asked, "limit": _PAGE, "cursor": cursor})
 
 
 def nothing(_: httpx.Response) -> None:

@@ -1,6 +1,8 @@
 """The two clients. What each of their methods asks stands in mdm.client.calls, once."""
 
 from mdm.client.awaited import Awaited
+from mdm.client.calls import dead_letters as letters
+from mdm.client.calls import deliveries as sendings
 from mdm.client.calls import following, golden, records, stewardship
 from mdm.client.calls import subscriptions as subscribing
 from mdm.client.direct import Direct
@@ -13,17 +15,26 @@ class Operations:
     put_record = Asked(records.put_record)
     delete_record = Asked(records.delete_record)
     put_records = Asked(records.put_records)
+    record = Asked(golden.record)
+    dead_letters = Each(letters.dead_letters)
+    replay_dead_letter = Asked(letters.replay_dead_letter)
+    replay_dead_letters = Asked(letters.replay_dead_letters)
 
     crosswalk = Asked(golden.crosswalk)
     crosswalk_many = Asked(golden.crosswalk_many)
+    golden_ids = Asked(golden.golden_ids)
+    golden_id_page = Asked(golden.golden_id_page)
     golden_record = Asked(golden.golden_record)
     lookup = Asked(golden.lookup)
     match = Asked(golden.match)
     explain = Asked(golden.explain)
+    why_not = Asked(golden.why_not)
     history = Asked(golden.history)
 
     review_tasks = Each(stewardship.review_tasks)
+    review_task = Asked(stewardship.review_task)
     decisions = Each(stewardship.decisions)
+    decision = Asked(stewardship.decision)
     decide = Asked(stewardship.decide)
     merge = Asked(stewardship.merge)
     split = Asked(stewardship.split)
@@ -41,6 +52,12 @@ class Operations:
     change_subscription = Asked(subscribing.change_subscription)
     delete_subscription = Asked(subscribing.delete_subscription)
     rotate_secret = Asked(subscribing.rotate_secret)
+    send_test = Asked(sendings.send_test)
+    replay_events = Asked(sendings.replay_events)
+    deliveries = Each(sendings.deliveries)
+    delivery = Asked(sendings.delivery)
+    retry_delivery = Asked(sendings.retry_delivery)
+    retry_dead = Asked(sendings.retry_dead)
 
 
 class Mdm(Direct, Operations):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mdm.client import Gone, Key, Mdm, NotFound, Problem, Refused, Stale
+from mdm.client import Conflict, Gone, Key, Mdm, NotFound, Problem, Refused, Stale, Terms
+from mdm.client import call as calling
 from mdm.client.answers.following import Mapped
-from mdm.client.calls import stewardship
+from mdm.client.calls import golden
 from mdm.rules import RuleSet
 from mdm.settings import Settings
 from tests.asking import WAYS, Way, ask
@@ -137,7 +138,7 @@ def test_stewards_decide_and_withdraw_what_was_not_changed_since(way: Way, url: 
 def test_review_tasks_come_from_all_pages(
     way: Way, url: str, base: Base, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stewardship, "_PAGE", 1)
+    monkeypatch.setattr(calling, "_PAGE", 1)
     juniors = [
         moved(f"crm:{n}", given_name="Zoe", suffix=suffix, emails=["z@x.example"], birth_date="1990-03-03")
         for n, suffix in ((5, "Jr"), (6, "Sr"))
@@ -163,3 +164,79 @@ def test_what_is_refused_says_what_is_wrong(way: Way, url: str) -> None:
     with pytest.raises(Problem) as broken:
         ask(way, url, lambda c: c.put_record("crm", "1", {"emails": "none"}))
     assert [one.field for one in broken.value.errors] == ["emails"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_source_takes_golden_ids_back_and_then_only_what_moved(
+    way: Way, url: str, base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(golden, "_PAGE_GOLDEN_IDS", 1)
+    base.send(kate("crm:1"), omar("crm:2"), kate("pos:3"))
+    all_of_it = ask(way, url, lambda c: c.golden_ids("crm"))
+    assert {one.source_id: one.golden_id for one in all_of_it.records} == {
+        one: base.golden_id(f"crm:{one}") for one in ("1", "2")
+    }
+    assert ask(way, url, lambda c: c.golden_ids("crm", all_of_it.next_after)).records == ()
+    base.send(moved("crm:4"))
+    since = ask(way, url, lambda c: c.golden_ids("crm", all_of_it.next_after))
+    assert [one.source_id for one in since.records] == ["4"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_is_told_why_two_records_are_together_or_apart(way: Way, url: str, base: Base) -> None:
+    base.send(kate("crm:1"), kate("pos:2"), omar("pos:3"))
+    together = ask(way, url, lambda c: c.why_not(("crm", "1"), ("pos", "2")))
+    assert together.together
+    assert together.pair.match_weight >= together.link_threshold
+    assert {*together.steps[0].records} == {Key("crm", "1"), Key("pos", "2")}
+    apart = ask(way, url, lambda c: c.why_not(("crm", "1"), ("pos", "3")))
+    assert not apart.together
+    assert apart.golden_ids == (base.golden_id("crm:1"), base.golden_id("pos:3"))
+    assert apart.obstacles
+    held = ask(way, url, lambda c: c.record("pos", "3"))
+    assert (held.golden_id, held.versions[-1].payload["family_name"]) == (
+        base.golden_id("pos:3"),
+        omar("pos:3")["family_name"],
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_dead_letters_are_listed_and_say_whether_they_can_go_in_again(way: Way, url: str) -> None:
+    ask(way, url, lambda c: c.put_records("crm", [{"source_id": "1", "emails": "none"}]))
+    letters = ask(way, url, lambda c: c.dead_letters(source="crm"))
+    assert [(one.row, one.field, one.replayable) for one in letters] == [(1, "emails", False)]
+    assert ask(way, url, lambda c: c.dead_letters(source="pos")) == []
+    with pytest.raises(Conflict):
+        ask(way, url, lambda c: c.replay_dead_letter(letters[0].letter))
+    assert not ask(way, url, lambda c: c.replay_dead_letters(source="crm")).more
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_deliveries_are_seen_and_sent_again(way: Way, url: str, base: Base) -> None:
+    base.send(kate("crm:1"))
+    terms = Terms("marketing", "crm-team", "https://hooks.example.com/mdm")
+    number = ask(way, url, lambda c: c.subscribe(terms)).subscription
+    assert ask(way, url, lambda c: c.send_test(number)).deliveries == 1
+    assert ask(way, url, lambda c: c.replay_events(number, first=1)).deliveries == 1
+    held = ask(way, url, lambda c: c.deliveries(subscription=number))
+    assert [(one.type, one.state) for one in held] == [
+        ("golden.created", "waiting"),
+        ("subscription.test", "waiting"),
+    ]
+    assert ask(way, url, lambda c: c.deliveries(state="dead")) == []
+    one = ask(way, url, lambda c: c.delivery(held[0].delivery))
+    assert (one.golden_id, one.tries) == (base.golden_id("crm:1"), ())
+    assert ask(way, url, lambda c: c.retry_delivery(one.delivery)).deliveries == 1
+    assert ask(way, url, lambda c: c.retry_dead(number)).deliveries == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_task_and_one_decision_are_read_by_their_numbers(way: Way, url: str, base: Base) -> None:
+    base.send(kate("crm:1"), omar("pos:3"))
+    ids = [base.golden_id("crm:1"), base.golden_id("pos:3")]
+    said = ask(way, url, lambda c: c.merge(ids, by="ann", reason="-"))
+    one = ask(way, url, lambda c: c.decision(said.decision))
+    assert (one.verdict, one.by, one.standing) == ("same", "ann", True)
+    assert ask(way, url, lambda c: c.undo(one.decision, by="bob", reason="-", if_match=one.etag)).decision
+    with pytest.raises(NotFound):
+        ask(way, url, lambda c: c.review_task(1_000))

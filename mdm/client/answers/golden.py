@@ -71,3 +71,47 @@ class GoldenVersion:
 class GoldenHistory:
     golden_id: str
     versions: tuple[GoldenVersion, ...]  # newest last
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenIdOf:
+    """What a source writes beside a record of its own."""
+
+    source_id: str
+    link_version: int  # write it only where it is not lower than the one you hold
+    golden_id: str | None = None  # None: the record is gone, take the golden ID away
+
+
+@dataclass(frozen=True, slots=True)
+class GoldenIdPage:
+    records: tuple[GoldenIdOf, ...]
+    next_after: int
+    more: bool  # whether to ask on at once, with both
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedGoldenIds:
+    records: tuple[GoldenIdOf, ...]
+    next_after: int  # for the next time
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedVersion:
+    superseded: bool
+    received_at: datetime
+    payload: Mapping[str, Any]  # as received, in the canonical schema
+    flags: tuple[str, ...]  # `field:reason`
+    version: int | None = None  # None: a newer one was there before it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord(Key):
+    link_version: int
+    deleted: bool
+    pending: bool  # whether something newer waits to be resolved
+    flags: tuple[str, ...]  # of the newest version
+    versions: tuple[ReceivedVersion, ...]  # superseded ones first, then newest last
+    golden_id: str | None = None  # None: it is in none now
+    merged_into: str | None = None  # of an alias: the id that its source merged it into
+    masked: bool = False  # whether personal values are masked: the key may not see them

@@ -55,3 +55,4 @@ class Decision:
     bulk: int | None = (
         None  # the first of the decisions that were made at one go with it; None: it was made alone
     )
+    etag: str = ""  # only of one that was asked for by itself

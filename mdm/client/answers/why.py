@@ -89,3 +89,27 @@ class ProfileMatches:
     compared_records: int | None = None
     model_version: str | None = None
     prior_weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps two records apart, or takes evidence away."""
+
+    kind: str
+    detail: str
+    records: tuple[Key, ...]  # of which it was found
+    match_weight: float | None = None
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    together: bool
+    one: Key
+    other: Key
+    golden_ids: tuple[str | None, ...]  # two
+    link_threshold: float
+    steps: tuple[Step, ...]  # together: the unions that lead from the one to the other
+    obstacles: tuple[Obstacle, ...]  # apart: all that was found against it
+    pair: Link | None = None  # as it was scored; None: no blocking rule brought the two together
+    prior_weight: float | None = None

@@ -11,14 +11,19 @@ from mdm.client.answers.golden import (
     CrosswalkEntries,
     CrosswalkEntry,
     GoldenHistory,
+    GoldenIdOf,
+    GoldenIdPage,
     GoldenRecord,
     Key,
     LookedUpAll,
+    MovedGoldenIds,
+    SourceRecord,
 )
-from mdm.client.answers.why import Explanation, ProfileMatches
+from mdm.client.answers.why import Explanation, ProfileMatches, WhyNot
 from mdm.client.call import Call, Talk, of_kind, parts_of, path
 
 _MOST_KEYS = 1_000  # that one request takes
+_PAGE_GOLDEN_IDS = 10_000
 
 
 def crosswalk(source: str, source_id: str) -> Call[CrosswalkEntry]:
@@ -38,6 +43,36 @@ def crosswalk_many(keys: Iterable[tuple[str, str]]) -> Talk[CrosswalkEntries]:
         gone += told.gone
         missing += told.missing
     return CrosswalkEntries(tuple(found), tuple(gone), tuple(missing))
+
+
+def golden_id_page(source: str, after: int = 0, cursor: str | None = None) -> Call[GoldenIdPage]:
+    """A page of a source's records with their golden IDs: of all from 0 on, else of those that moved since."""
+    return Call(
+        "GET",
+        path("sources", source, "golden-ids"),
+        of_kind(GoldenIdPage),
+        {"after": after, "limit": _PAGE_GOLDEN_IDS, "cursor": cursor},
+    )
+
+
+def golden_ids(source: str, after: int = 0) -> Talk[MovedGoldenIds]:
+    """All pages of them, held in memory. Keep its `next_after` and ask with it the next time.
+
+    Raises Gone where events since `after` are not kept any more: begin with 0.
+    """
+    records: list[GoldenIdOf] = []
+    cursor: str | None = None
+    while True:
+        page = yield from golden_id_page(source, after, cursor)
+        records += page.records
+        after, cursor = page.next_after, page.next_cursor
+        if not page.more:
+            return MovedGoldenIds(tuple(records), after)
+
+
+def record(source: str, source_id: str) -> Call[SourceRecord]:
+    """A source record in all versions that were received, and where it is."""
+    return Call("GET", path("sources", source, "records", source_id), of_kind(SourceRecord))
 
 
 def golden_record(
@@ -82,6 +117,16 @@ def match(profile: Mapping[str, Any], *, limit: int = 5) -> Call[ProfileMatches]
 def explain(golden_id: str) -> Call[Explanation]:
     """Why its records belong together, and where each value comes from."""
     return Call("GET", path("golden-records", golden_id, "explain"), of_kind(Explanation))
+
+
+def why_not(one: tuple[str, str], other: tuple[str, str]) -> Call[WhyNot]:
+    """Whether two records (source, source_id) are in one golden record, and why.
+
+    What leads from the one to the other is in `steps`; what keeps them apart, in `obstacles`.
+    """
+    named = [dict(zip(("source", "source_id"), key, strict=True)) for key in (one, other)]
+    body = {"one": named[0], "other": named[1]}
+    return Call("POST", path("golden-records:why-not"), of_kind(WhyNot), body=body)
 
 
 def history(golden_id: str) -> Call[GoldenHistory]:

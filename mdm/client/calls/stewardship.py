@@ -1,28 +1,31 @@
 """What stewards are asked, and what they decide. Of all that takes `if_match`: Stale where it was changed since."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
-
-import httpx
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from mdm.client.answers.stewardship import Decided, Decision, ReviewTask
-from mdm.client.call import Call, Page, matching, of_kind, path
-from mdm.client.reading import read
-
-T = TypeVar("T")
-
-_PAGE = 500
+from mdm.client.call import Call, Page, matching, of_kind, pages, path
 
 
 def review_tasks(*, kind: str | None = None) -> Call[Page[ReviewTask]]:
     """Open tasks, most urgent first."""
-    return _pages(path("review-tasks"), {"kind": kind}, "tasks", lambda one: read(ReviewTask, one))
+    return pages(path("review-tasks"), {"kind": kind}, "tasks", ReviewTask)
+
+
+def review_task(task: int) -> Call[ReviewTask]:
+    """One task, open or closed."""
+    return Call("GET", path("review-tasks", task), of_kind(ReviewTask))
 
 
 def decisions(*, standing: bool = False, golden_id: str | None = None) -> Call[Page[Decision]]:
     """What was decided, newest first; `standing`: only what is not withdrawn."""
     asked = {"standing": standing, "golden_id": golden_id}
-    return _pages(path("decisions"), asked, "decisions", lambda one: read(Decision, one))
+    return pages(path("decisions"), asked, "decisions", Decision)
+
+
+def decision(number: int) -> Call[Decision]:
+    """One decision, standing or withdrawn; its `etag` is for `undo`."""
+    return Call("GET", path("decisions", number), of_kind(Decision))
 
 
 def decide(
@@ -63,15 +66,3 @@ def undo(decision: int, *, by: str, reason: str, if_match: str | None = None) ->
 
 def _said(address: str, said: Mapping[str, Any], if_match: str | None) -> Call[Decided]:
     return Call("POST", address, of_kind(Decided), body=said, headers=matching(if_match), changes=True)
-
-
-def _pages(
-    address: str, asked: Mapping[str, Any], name: str, read_one: Callable[[Any], T], cursor: str | None = None
-) -> Call[Page[T]]:  # fmt: skip
-    def read_page(answer: httpx.Response) -> Page[T]:
-        body = answer.json()
-        following = body["next_cursor"]
-        rest = _pages(address, asked, name, read_one, following) if following else None
-        return Page([read_one(one) for one in body[name]], rest)
-
-    return Call("GET", address, read_page, {**asked, "limit": _PAGE, "cursor": cursor})

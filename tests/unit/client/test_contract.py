@@ -10,7 +10,16 @@ import jsonschema
 import pytest
 
 from api.app import create_app
-from mdm.client.answers import following, golden, records, stewardship, subscriptions, why
+from mdm.client.answers import (
+    dead_letters,
+    deliveries,
+    following,
+    golden,
+    records,
+    stewardship,
+    subscriptions,
+    why,
+)
 from mdm.client.call import Call, Lines
 from mdm.client.clients import Operations
 from mdm.client.methods import Asked, Each
@@ -30,14 +39,23 @@ SAMPLES: Mapping[str, Callable[[Callable[..., Any]], Any]] = {
     "put_record": lambda ask: ask("crm", "1", {"family_name": "Lee"}),
     "delete_record": lambda ask: ask("crm", "1", source_version=1, updated_at=NOW),
     "put_records": lambda ask: ask("crm", [{"source_id": "1"}]),
+    "record": lambda ask: ask("crm", "1"),
+    "dead_letters": lambda ask: ask(source="crm", reason="-"),
+    "replay_dead_letter": lambda ask: ask(1),
+    "replay_dead_letters": lambda ask: ask(source="crm", reason="-"),
     "crosswalk": lambda ask: ask("crm", "1"),
     "crosswalk_many": lambda ask: ask([("crm", "1")]),
+    "golden_ids": lambda ask: ask("crm", 1),
+    "golden_id_page": lambda ask: ask("crm", 1, "x"),
     "golden_record": lambda ask: ask("G-1", as_of=NOW, held=HELD),
     "lookup": lambda ask: ask("identifier", "1", kind="passport", country="GB"),
     "match": lambda ask: ask({"family_name": "Lee"}, limit=3),
     "explain": lambda ask: ask("G-1"),
+    "why_not": lambda ask: ask(("crm", "1"), ("pos", "2")),
     "history": lambda ask: ask("G-1"),
     "review_tasks": lambda ask: ask(kind="pair"),
+    "review_task": lambda ask: ask(1),
+    "decision": lambda ask: ask(1),
     "decisions": lambda ask: ask(standing=True, golden_id="G-1"),
     "decide": lambda ask: ask(1, "same", **SAID, if_match='"1"'),
     "merge": lambda ask: ask(["G-1", "G-2"], **SAID, if_match='"1"'),
@@ -54,6 +72,24 @@ SAMPLES: Mapping[str, Callable[[Callable[..., Any]], Any]] = {
     "change_subscription": lambda ask: ask(1, TERMS, state="paused", if_match='"1"'),
     "delete_subscription": lambda ask: ask(1, if_match='"1"'),
     "rotate_secret": lambda ask: ask(1, older_seconds=0),
+    "send_test": lambda ask: ask(1),
+    "replay_events": lambda ask: ask(1, first=1, last=2),
+    "deliveries": lambda ask: ask(subscription=1, state="dead"),
+    "delivery": lambda ask: ask(1),
+    "retry_delivery": lambda ask: ask(1),
+    "retry_dead": lambda ask: ask(1),
+}
+
+# Routes that the client has no method for, and why.
+NO_METHOD: Mapping[str, str] = {
+    "GET /health/live": "for what runs the service",
+    "GET /health/ready": "for what runs the service",
+    "GET /metrics": "for Prometheus",
+    "GET /v1/events/stream": "for browsers; `events` with `wait_seconds` hears as soon",
+    "POST /v1/sources/{source}/webhook": "for vendors, who sign in their own ways",
+    "GET /v1/audit": "for administrators: `mdm audit search`",
+    "GET /v1/privacy-requests": "for administrators: `mdm privacy-requests list`",
+    "POST /v1/privacy-requests/{request}:done": "for administrators: `mdm privacy-requests done`",
 }
 
 ANSWERS: Mapping[type[Any], str] = {
@@ -67,6 +103,18 @@ ANSWERS: Mapping[type[Any], str] = {
     golden.LookedUp: "Match",
     golden.LookedUpAll: "Matches",
     golden.GoldenVersion: "GoldenVersion",
+    golden.GoldenIdOf: "GoldenIdOf",
+    golden.GoldenIdPage: "GoldenIds",
+    golden.ReceivedVersion: "ReceivedVersion",
+    golden.SourceRecord: "SourceRecord",
+    why.Obstacle: "Obstacle",
+    why.WhyNot: "WhyNotAnswer",
+    dead_letters.DeadLetter: "DeadLetter",
+    dead_letters.Replayed: "Replayed",
+    deliveries.Delivery: "Delivery",
+    deliveries.Attempt: "Attempt",
+    deliveries.DeliveryWithTries: "DeliveryWithAttempts",
+    deliveries.Sent: "Sent",
     golden.GoldenHistory: "GoldenHistory",
     why.ComparisonWeight: "ComparisonWeight",
     why.Link: "Link",
@@ -91,6 +139,15 @@ ANSWERS: Mapping[type[Any], str] = {
 def test_every_method_has_a_sample() -> None:
     methods = {name for name, one in vars(Operations).items() if isinstance(one, Asked | Each)}
     assert set(SAMPLES) == methods
+
+
+def test_every_route_has_a_method_or_a_reason_for_none() -> None:
+    asked = {name: asked_by(name) for name in SAMPLES}
+    for path, methods in DOCUMENT["paths"].items():
+        for method in methods:
+            route = f"{method.upper()} {path}"
+            by = [name for name, call in asked.items() if call.method == method.upper() and fits(path, call)]
+            assert bool(by) != (route in NO_METHOD), route
 
 
 @pytest.mark.parametrize("name", SAMPLES)

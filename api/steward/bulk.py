@@ -6,14 +6,15 @@ from fastapi import APIRouter, BackgroundTasks, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from api.backend import Opened
+from api.backend import Backend, Opened
 from api.changes import Changing
 from api.deps import LARGEST_BIGINT
 from api.route import Reviewer
 from api.steward.desk import Reason, note_undone
-from api.steward.masking import is_masked
+from api.steward.masking import is_masked, note_reveal
 from api.steward.pages import page
 from api.steward.route import PageRoute
+from mdm.access import Caller
 from mdm.desk import bulk as work
 from mdm.desk.beside import COLUMNS
 from mdm.desk.values import ATTRIBUTES
@@ -58,6 +59,7 @@ class Said(BaseModel):
 
 @router.get("/bulk")
 @router.get("/bulk/decide")
+@router.get("/bulk/values")
 def go_to_queue(_: Reviewer) -> Response:
     """Who comes back to a page that was made of a form (by its colours, say, or a bookmark) chooses anew."""
     return RedirectResponse("/steward/", status_code=303)
@@ -69,16 +71,37 @@ def preview_bulk(
 ) -> Response:
     """What would come of it: each task, and all together. Nothing is claimed or written; a form, for tasks are many."""
     masked = is_masked(backend, caller)
+    return _bulk_page(request, _plan(backend, caller, said, masked=masked), said, masked=masked)
+
+
+@router.post("/bulk/values")
+def reveal_bulk(
+    request: Request, backend: Opened, change: Changing, caller: Reviewer, said: Annotated[Choice, Form()]
+) -> Response:
+    """The same with its personal values, where these are shown on request."""
+    masked = is_masked(backend, caller, asked_for=True)
+    planned = _plan(backend, caller, said, masked=masked)
+    note_reveal(change, planned.golden_ids)
+    return _bulk_page(request, planned, said, masked=masked)
+
+
+def _plan(backend: Backend, caller: Caller, said: Choice, *, masked: bool) -> work.Planned:
+    """Plans it, and notes in the audit which tasks were shown, in clear or masked."""
     snapshot = backend.engine.execution_options(isolation_level="REPEATABLE READ")
     with transaction(snapshot) as session:
         planned = work.plan(session, said.tasks, said.verdict, caller.name, backend.rules, masked=masked)
         told: dict[str, Json] = {"masked": masked, "tasks": [one.task.task for one in planned.asked]}
         audit.append(session, Entry(caller.name, "review", "console.bulk", planned.golden_ids, None, told))
+    return planned
+
+
+def _bulk_page(request: Request, planned: work.Planned, said: Choice, *, masked: bool) -> Response:
     return page(
         request,
         "bulk.html",
         section="queue",
         planned=planned,
+        chosen=[("verdict", said.verdict), *(("task", task) for task in said.tasks)],
         masked=masked,
         columns=list(COLUMNS),
         attributes=ATTRIBUTES,

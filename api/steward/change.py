@@ -10,7 +10,7 @@ from api.backend import Backend, Opened
 from api.changes import Changing
 from api.route import Reviewer
 from api.steward.golden import address_of_golden, note_seen
-from api.steward.masking import is_masked
+from api.steward.masking import is_masked, note_reveal
 from api.steward.pages import is_fragment, page
 from api.steward.route import PageRoute
 from mdm.access import Caller
@@ -32,6 +32,13 @@ Groups = Annotated[list[str], Field(max_length=1_000)]
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Id = Annotated[str, Field(max_length=100)]
 Reason = Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class Pair(BaseModel):
+    """Two golden IDs that may be merged."""
+
+    one: Id
+    other: Id
 
 
 class Merge(BaseModel):
@@ -67,9 +74,32 @@ class Split(Parts):
 def show_merge(request: Request, backend: Opened, caller: Reviewer, one: AnId, other: AnId = "") -> Response:
     """With one golden ID: find the other. With both: what would come of it."""
     ids = [_tidy(one), *([_tidy(other)] if other else [])]
-    masked, planned = is_masked(backend, caller), None
+    return _merge_page(request, backend, caller, ids)
+
+
+@router.get("/merge/values")
+@router.get("/split/values")
+def go_to_search(_: Reviewer) -> Response:
+    """Who comes back to a page that was made of a form chooses anew."""
+    return RedirectResponse("/steward/search", status_code=303)
+
+
+@router.post("/merge/values")
+def reveal_merge(
+    request: Request, backend: Opened, change: Changing, caller: Reviewer, said: Annotated[Pair, Form()]
+) -> Response:
+    """What would come of it with its personal values, where these are shown on request."""
+    ids = [_tidy(said.one), _tidy(said.other)]
+    note_reveal(change, ids)
+    return _merge_page(request, backend, caller, ids, asked_for=True)
+
+
+def _merge_page(
+    request: Request, backend: Backend, caller: Caller, ids: list[str], *, asked_for: bool = False
+) -> Response:
+    masked, planned = is_masked(backend, caller, asked_for=asked_for), None
     with transaction(backend.engine) as session:
-        if other:
+        if len(ids) > 1:
             planned = work.plan_merge(session, ids, backend.rules, masked=masked)
         note_seen(session, caller, ids, masked=masked)
     return page(
@@ -77,6 +107,7 @@ def show_merge(request: Request, backend: Opened, caller: Reviewer, one: AnId, o
         "merge.html",
         section="search",
         one=ids[0],
+        pair=list(zip(("one", "other"), ids, strict=False)),
         planned=planned,
         masked=masked,
         attributes=ATTRIBUTES,
@@ -114,6 +145,15 @@ def preview_split(
     return _split_page(request, backend, caller, said)
 
 
+@router.post("/split/values")
+def reveal_split(
+    request: Request, backend: Opened, change: Changing, caller: Reviewer, said: Annotated[Parts, Form()]
+) -> Response:
+    """The same with its personal values, where these are shown on request."""
+    note_reveal(change, [_tidy(said.golden_id)])
+    return _split_page(request, backend, caller, said, asked_for=True)
+
+
 @router.post("/split")
 def make_split(
     request: Request,
@@ -130,21 +170,25 @@ def make_split(
     return _to(request, said.golden_id)
 
 
-def _split_page(request: Request, backend: Backend, caller: Caller, said: Parts) -> Response:
-    masked, planned = is_masked(backend, caller), None
+def _split_page(
+    request: Request, backend: Backend, caller: Caller, said: Parts, *, asked_for: bool = False
+) -> Response:
+    masked, planned = is_masked(backend, caller, asked_for=asked_for), None
     with transaction(backend.engine) as session:
         found = look_at(session, said.golden_id, None, masked=masked)
         current = found.view.golden_id
         if any(said.groups):
             planned = work.plan_split(session, current, said.groups, backend.rules, masked=masked)
         note_seen(session, caller, [current], masked=masked)
+    groups = {"second": said.second, "third": said.third, "fourth": said.fourth}
     return page(
         request,
         "split.html",
         section="search",
         golden_id=current,
         found=found,
-        groups={"second": said.second, "third": said.third, "fourth": said.fourth},
+        groups=groups,
+        ticks=[("golden_id", current), *((name, key) for name, keys in groups.items() for key in keys)],
         planned=planned,
         masked=masked,
         attributes=ATTRIBUTES,

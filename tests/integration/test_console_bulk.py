@@ -127,6 +127,8 @@ def test_a_preview_shows_the_records_writes_nothing_and_is_audited(url: str, bas
     ] == []
     assert '<mark><span class="sr"> differs: </span>e</mark>' in text  # Thornbury, Thornburye
     assert [one for one in PERSONAL if one in links] == []
+    rows = re.findall(r"<td><code>([^<]+)</code>.*?href=\"/steward/golden/([^\"]+)\"", text)
+    assert dict(rows) == {str(key): golden_id for key, golden_id in base.crosswalk().items()}
     assert base.act(fetch_rows, "SELECT * FROM review_task ORDER BY task") == before
     assert decided(base) == []
     ((caller, golden_ids, detail),) = base.act(

@@ -1,5 +1,6 @@
 """No page of the console shows a personal value, or a piece of one, to who may not see it, or has not asked for it."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -62,6 +63,10 @@ ASKS: dict[Route, list[Ask]] = {
     ("GET", "/bulk"): [at("/bulk")],
     ("GET", "/bulk/decide"): [at("/bulk/decide")],
     ("POST", "/bulk"): [at("/bulk", verdict="same", task=["{task}"])],
+    ("GET", "/bulk/values"): [at("/bulk/values")],
+    ("GET", "/search/values"): [at("/search/values")],
+    ("GET", "/merge/values"): [at("/merge/values")],
+    ("GET", "/split/values"): [at("/split/values")],
     ("GET", "/sign-in"): [at("/sign-in")],
     ("GET", "/sign-in/oidc"): [at("/sign-in/oidc")],
     ("GET", "/sign-in/oidc/return"): [at("/sign-in/oidc/return?code=x&state=x")],
@@ -72,6 +77,10 @@ ASKS: dict[Route, list[Ask]] = {
     ("POST", "/tasks/{task}"): [at("/tasks/{task}")],
     ("POST", "/golden/{golden_id:path}"): [at("/golden/{one}"), at("/golden/{one}?version=1")],
     ("POST", "/records/{source}/{source_id:path}"): [at("/records/crm/1")],
+    ("POST", "/search/values"): [at("/search/values", text="crm:1")],
+    ("POST", "/merge/values"): [at("/merge/values", one="{one}", other="{other}")],
+    ("POST", "/split/values"): [at("/split/values", golden_id="{one}", second="loyalty:2")],
+    ("POST", "/bulk/values"): [at("/bulk/values", verdict="same", task=["{task}"])],
     # What changes something.
     ("POST", "/tasks/{task}/claim"): [at("/tasks/{task}/claim")],
     ("POST", "/tasks/{task}/pass"): [at("/tasks/{task}/pass", said="unsure")],
@@ -92,6 +101,10 @@ REVEAL = {
     ("POST", "/tasks/{task}"),
     ("POST", "/golden/{golden_id:path}"),
     ("POST", "/records/{source}/{source_id:path}"),
+    ("POST", "/search/values"),
+    ("POST", "/merge/values"),
+    ("POST", "/split/values"),
+    ("POST", "/bulk/values"),
 }
 SHOW = {
     ("GET", "/tasks/{task}"),
@@ -204,15 +217,75 @@ def test_where_values_are_masked_until_one_asks_they_are_shown_then_and_that_is_
         "SELECT caller, target, golden_ids FROM audit_entry WHERE action = 'console.reveal' ORDER BY entry",
     )
     assert {caller for caller, *_ in noted} == {"user:ann"}
-    task, golden, version, record = noted
+    task, golden, version, record, *others = noted
     assert (task[1], golden[1:], version[1:]) == (
         str(facts["task"]),
         (None, [facts["one"]]),
         (None, [facts["one"]]),
     )
     assert record[1:] == ("crm:1", [facts["one"]])
+    both = sorted([facts["one"], facts["other"]])
+    assert [ids for _, _, ids in others[:3]] == [[facts["one"]], both, [facts["one"]]]
+    assert len(others) == 4
+    assert others[3][2] == task[2]
     shown = base.act(
         fetch_rows,
         "SELECT DISTINCT detail ->> 'masked' FROM audit_entry WHERE action = 'console.golden' ORDER BY 1",
     )
     assert shown == [("false",), ("true",)]
+
+
+def test_what_was_asked_is_kept_where_its_values_are_shown(
+    masked: Settings, rules: RuleSet, base: Base, facts: Facts, canaries: Canaries
+) -> None:
+    one, other, task = facts["one"], facts["other"], str(facts["task"])
+    with (
+        served(masked.model_copy(update={"requests_per_second": 0}), rules) as url,
+        browsing(url, base, "ann", *SCOPES) as ann,
+        browsing(url, base, "bob", "review") as bob,
+    ):
+
+        def asked(kind: str, who: Browser) -> str:
+            if kind == "search":
+                return who.post("/steward/search", text="crm:1", merging=other).text
+            if kind == "merge":
+                return who.get(f"/steward/merge?one={one}&other={other}").text
+            if kind == "split":
+                return who.post("/steward/split/preview", golden_id=one, second="loyalty:2").text
+            return who.post("/steward/bulk", verdict="different", shown=[task], every="yes").text
+
+        for kind in ("search", "merge", "split", "bulk"):
+            page = asked(kind, ann)
+            form, address, fields = reveal_form(page)
+            assert address == f"/steward/{kind}/values"
+            assert ann.post(address, csrf="another", **fields).status_code == 403
+            shown = ann.post(address, **fields)
+            assert shown.status_code == 200
+            assert canaries.found_in(page) == []
+            assert canaries.found_in(shown.text)
+            assert 'data-action="reveal"' not in shown.text
+            assert fields_of(shown.text) == fields_of(page.replace(form, ""))
+            assert 'data-action="reveal"' not in asked(kind, bob)
+            assert bob.post(address, **fields).status_code == 403
+    noted = base.act(fetch_rows, "SELECT caller FROM audit_entry WHERE action = 'console.reveal'")
+    assert noted == [("user:ann",)] * 4
+
+
+def reveal_form(page: str) -> tuple[str, str, dict[str, Any]]:
+    """The form of the page's one button that shows values: where it leads, and what it sends beside its token."""
+    forms = re.findall(r"<form.*?</form>", page, re.DOTALL)
+    (form,) = (one for one in forms if 'data-action="reveal"' in one)
+    fields: dict[str, Any] = {}
+    for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form):
+        fields.setdefault(name, []).append(value)
+    del fields["csrf"]
+    (address,) = re.findall(r' action="([^"]+)"', form)
+    return form, address, fields
+
+
+def fields_of(page: str) -> set[tuple[str, str]]:
+    """What the page's forms would send, and where; the page's own address aside."""
+    sent = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', page)
+    ticked = [("ticked", one) for one in re.findall(r'value="([^"]*)" checked', page)]
+    addresses = [("form", one) for one in re.findall(r'<form[^>]* action="([^"]+)"', page)]
+    return {one for one in (*sent, *ticked, *addresses) if one[0] != "next"}

@@ -401,7 +401,7 @@ def test_of_twenty_answers_to_one_task_at_once_one_counts(url: str, base: Base) 
 
 def test_a_decision_brings_the_next_task_and_undoing_it_restores_all(url: str, base: Base) -> None:
     first, second = ask(base, 2)
-    apart = base.state()
+    apart, stored, seen = base.state(), base.stored_text(), len(base.events())
     with browsing(url, base, "ann") as browser:
         answer = decide(browser, first, "same")
         assert (answer.status_code, answer.headers["location"]) == (303, f"/steward/tasks/{second}")
@@ -412,7 +412,11 @@ def test_a_decision_brings_the_next_task_and_undoing_it_restores_all(url: str, b
         assert browser.post("/steward/undo").status_code == 303
         base.resolve()
         assert base.state() == apart
+        assert base.stored_text() == stored
         assert sorted(task.task for task in base.tasks()) == [first, second]
+        told = sorted((event.golden_id, event.type.removeprefix("golden.")) for event in base.events()[seen:])
+        stays, goes = sorted({golden_id for golden_id, _ in told})
+        assert told == [(stays, "merged"), (stays, "split"), (goes, "restored"), (goes, "retired")]
         assert browser.post("/steward/undo").status_code == 404
     ((caller, scope, golden_ids, target, detail),) = audited(base, "review.decide")
     assert (caller, scope, target, detail["verdict"]) == ("user:ann", "review", str(first), "same")

@@ -41,6 +41,7 @@ from api.v1 import (
     reconcile,
     records,
     review_tasks,
+    rules,
     snapshot,
     subscriptions,
     vendor_webhooks,
@@ -80,6 +81,7 @@ _ROUTERS = (
     deliveries.router,
     audit.router,
     privacy_requests.router,
+    rules.router,
     golden_records.router,  # last: an adopted golden ID may hold a slash, so its path takes what the others leave
 )
 

@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from mdm.model import Json
+from mdm.store import models
 from tests.base import Base, Payload, deletion
 from tests.integration.test_dead_letters import bury
 
@@ -98,8 +99,10 @@ def fill(base: Base, canaries: Canaries) -> dict[str, Any]:
     base.send(asked, like(asked, "ecommerce:8", birth_date=canaries.date("1986-11-27")))
     (letter,) = bury(base, person("pos:12"))
     base.put(person("crm:13"))
+    model = base.act(models.active_model)
+    assert model is not None
     keys = ("crm:1", "pos:3", "crm:5", "pos:6", "crm:7", "ecommerce:8", "crm:10")
     return {
         "one": one, "golden": {key: base.golden_id(key) for key in keys}, "merged": merged, "letter": letter,
-        "decision": standing, "task": base.tasks()[0].task,
+        "decision": standing, "model": model.model, "task": base.tasks()[0].task,
     }  # fmt: skip

@@ -156,6 +156,9 @@ ASKS: Mapping[Route, Callable[[Facts], list[Ask]]] = {
     ("GET", "/v1/deliveries"): _just("/v1/deliveries"),
     ("GET", "/v1/deliveries/{delivery}"): _just("/v1/deliveries/{dead}"),
     ("GET", "/v1/sources/{source}/golden-ids"): _just("/v1/sources/crm/golden-ids"),
+    ("GET", "/v1/rules"): _just("/v1/rules"),
+    ("GET", "/v1/models"): _just("/v1/models"),
+    ("GET", "/v1/models/{model}"): _just("/v1/models/{model}"),
     ("GET", "/v1/audit"): _just("/v1/audit?limit=1000"),
     # What changes something, in an order in which each can be done.
     ("PUT", "/v1/sources/{source}/records/{source_id}"): _put,

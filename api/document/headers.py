@@ -19,6 +19,8 @@ _ETAGGED = frozenset(
         "create_subscription",
         "get_subscription",
         "change_subscription",
+        "get_rules",
+        "get_model",
     }
 )
 _LOCATED = frozenset({"put_record", "delete_record", "create_subscription"})

@@ -21,6 +21,7 @@ _TAGS: Mapping[str, str] = {
     "subscriptions": "Who gets events by webhook, and every attempt to deliver them.",
     "audit": "Who read or changed what, by what right.",
     "privacy": "What sources are asked for people's data, as their vendors tell.",
+    "rules": "By what it is decided: the rule set, and the weights of model versions.",
     "health": "Whether the process lives, and how it does. Without a key.",
 }
 
@@ -37,6 +38,7 @@ _PARAMETERS: Mapping[str, str] = {
     "subscription": "number of the subscription",
     "delivery": "number of the delivery",
     "source_version": "the record's version in its source: an older one never wins",
+    "model": "id of the model version",
     "request": "number of the request",
     "if-none-match": "ETags that you hold: 304 while one of them is the present one",
 }

@@ -4,6 +4,7 @@ from mdm.client.awaited import Awaited
 from mdm.client.calls import dead_letters as letters
 from mdm.client.calls import deliveries as sendings
 from mdm.client.calls import following, golden, records, stewardship
+from mdm.client.calls import rules as policy
 from mdm.client.calls import subscriptions as subscribing
 from mdm.client.direct import Direct
 from mdm.client.methods import Asked, Each
@@ -39,6 +40,10 @@ class Operations:
     merge = Asked(stewardship.merge)
     split = Asked(stewardship.split)
     undo = Asked(stewardship.undo)
+
+    rules = Asked(policy.rules)
+    models = Asked(policy.models)
+    model = Asked(policy.model)
 
     events = Each(following.events)
     event_page = Asked(following.event_page)

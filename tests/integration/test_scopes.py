@@ -81,9 +81,9 @@ def test_no_route_needs_two_scopes_and_only_the_document_needs_none() -> None:
     assert [at for at, scopes in needed.items() if len(scopes) > 1] == []
 
 
-def test_each_scope_but_that_for_clear_values_and_rules_opens_a_route() -> None:
+def test_each_scope_but_that_for_clear_values_opens_a_route() -> None:
     used = {scope for _, _, route in ROUTES if isinstance(route, GuardedRoute) for scope in scopes_of(route)}
-    assert used | {"golden:read-personal", "rules"} == SCOPES
+    assert used | {"golden:read-personal"} == SCOPES
 
 
 def test_a_route_without_a_scope_does_not_start() -> None:

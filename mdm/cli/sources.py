@@ -10,7 +10,7 @@ from mdm.cli import source_profile
 from mdm.cli.environment import Environment
 from mdm.cli.screen import print_json, print_line, print_table
 from mdm.onboard import check_sources, copy_rule_set, country_code, register_source
-from mdm.rules import Source
+from mdm.rules import Source, Vendor
 from mdm.settings import PACKAGED_RULES
 
 sources = typer.Typer(help="Registered sources, and bringing in a new one.", no_args_is_help=True)
@@ -59,6 +59,7 @@ def add(
     trust: Annotated[int, typer.Option(min=1, help="Rank for survivorship: 1 is believed first.")],
     country: Annotated[str, typer.Option(help="ISO 3166 code, assumed where a record names none.")],
     mapping: Annotated[str | None, typer.Option(help="Reads its files.")] = None,
+    webhook: Annotated[Vendor | None, typer.Option(help="Whose webhooks are taken for it.")] = None,
     unique_customers: Annotated[
         bool, typer.Option("--unique-customers", help="It keeps its own duplicates out.")
     ] = False,
@@ -71,6 +72,7 @@ def add(
         trust=trust,
         country=country_code(country),
         mapping=mapping,
+        webhook=webhook,
         unique_customers=unique_customers,
     )
     lines = register_source(folder, name, new)
@@ -78,6 +80,10 @@ def add(
     typer.echo(lines, nl=False)
     if not mapping:
         print_line("No mapping: only canonical files of it can be read without --mapping.")
+    if webhook:
+        print_line(
+            f"Its webhooks go to /v1/sources/{name}/webhook; the secret stands in MDM_WEBHOOK_SECRETS."
+        )
     print_line("A base that is resolved already takes it in with: mdm resolve --full")
 
 

@@ -59,6 +59,15 @@ def test_what_cannot_be_added_leaves_the_file_alone(folder: Path) -> None:
     assert [file.name for file in folder.glob("*.part")] == []
 
 
+def test_a_source_is_registered_with_its_vendors_webhooks_if_they_can_be_read(folder: Path) -> None:
+    shop = SPA.model_copy(update={"mapping": None, "webhook": "square"})
+    register_source(folder, "shop", shop)
+    assert read_rule_set(folder).source("shop") == shop
+    (folder / "mappings/square_customer_deleted.yaml").unlink()
+    with pytest.raises(BadInput, match="'square_customer_deleted' has no file"):
+        register_source(folder, "another", shop)
+
+
 def test_the_rule_set_that_ships_is_never_changed() -> None:
     with pytest.raises(BadInput, match="mdm sources init"):
         register_source(PACKAGED_RULES, "spa", SPA)

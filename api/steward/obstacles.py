@@ -17,9 +17,13 @@ class Said:
 
 
 def said_once(obstacles: Iterable[Obstacle]) -> list[Said]:
-    """In the order in which they are first met."""
+    """In the order in which they are first met, but for decisions that wait: after each answer there are some, and
+    they may be about anybody.
+    """
     found: dict[tuple[str, str], Said] = {}
     for one in obstacles:
+        if one.kind == "pending" and not one.records:
+            continue
         key = one.kind, one.detail
         before = found.get(key)
         weights = [w for w in (one.weight, before.weight if before else None) if w is not None]

@@ -406,6 +406,9 @@ def test_a_decision_brings_the_next_task_and_undoing_it_restores_all(url: str, b
         answer = decide(browser, first, "same")
         assert (answer.status_code, answer.headers["location"]) == (303, f"/steward/tasks/{second}")
         assert base.act(desk.claim, second, "user:bob", timedelta(minutes=1)) is None  # claimed already
+        shown = browser.get(f"/steward/tasks/{second}").text
+        assert "What keeps them apart" in shown
+        assert "decisions wait" not in shown  # they are the other task's
         base.resolve()
         assert len(base.clusters()) == 3
         assert base.act(review.find, first).outcome == "same"  # type: ignore[union-attr]

@@ -49,7 +49,7 @@ def init(
     environment: Environment = context.obj
     used = environment.given.rules_dir
     copy_rule_set(used if used.exists() and used.resolve() != folder.resolve() else PACKAGED_RULES, folder)
-    print_line(f"{folder} holds the rule set now. To use it: export MDM_RULES_DIR={folder}")
+    print_line(f"{folder} holds the rule set now. To use it: export MDM_RULES_DIR={folder.resolve()}")
 
 
 def add(

@@ -48,7 +48,8 @@ def test_a_programs_answers_are_json(file: Path) -> None:
 
 
 def test_the_copy_may_be_named_in_the_settings_before_it_is_made(tmp_path: Path) -> None:
-    mdm("init", "rules", folder=tmp_path, rules=Path("rules"))
+    printed = mdm("init", "rules", folder=tmp_path, rules=Path("rules"))
+    assert f"MDM_RULES_DIR={tmp_path / 'rules'}" in "".join(printed.splitlines())  # from wherever it is used
     assert (tmp_path / "rules/customer.yaml").read_bytes() == (PACKAGED_RULES / "customer.yaml").read_bytes()
     said = mdm("init", "rules", folder=tmp_path, rules=Path("rules"), code=1)
     assert "is there already" in said

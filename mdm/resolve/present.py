@@ -39,12 +39,12 @@ class Present:
         """What was decided ahead, if it is about just these records."""
         return self.decided if self.decided and self.records.keys() == set(numbers) else None
 
-    def component_of(self, numbers: Iterable[int]) -> set[int]:
-        """Every record that links hold together with `numbers`, these included."""
+    def component_of(self, numbers: Iterable[int], known: AbstractSet[int] = frozenset()) -> set[int]:
+        """Every record that links hold together with `numbers`, these included; not by way of `known` ones."""
         reached = set(numbers)
         frontier = list(reached)
         while frontier:
-            found = self._beside(frontier) - reached
+            found = self._beside(frontier) - reached - known
             reached |= found
             frontier = list(found)
         return reached

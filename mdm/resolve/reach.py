@@ -24,19 +24,26 @@ class Reach:
 def reach(present: Present, touched: Iterable[int]) -> Reach:
     """Closes `touched` under links, must-links, shared golden IDs and native merges."""
     session = present.session
-    numbers = set(touched)
+    numbers: set[int] = set()
+    crosswalk: dict[int, CrosswalkRow] = {}
+    aliases: dict[int, int] = {}
+    returning: dict[int, int] = {}
     adopting, merging = adopt.is_in_use(session), records.has_aliases(session)
-    while True:
-        reached = present.component_of(numbers)
-        reached |= decisions.joined_with(session, present.stored(reached))
-        aliases = records.aliases_about(session, sorted(reached)) if merging else {}
-        reached |= aliases.keys() | set(aliases.values())
-        returning = adopt.returning(session, sorted(reached)) if adopting else {}
-        crosswalk = present.crosswalk_of({*reached, *returning.values()})
-        beside = {row.record for row in crosswalk.values() if not row.deleted}
-        if reached | beside <= numbers:
-            return Reach(sorted(numbers), crosswalk, aliases, adopting, returning)
-        numbers |= reached | beside
+    frontier = set(touched)
+    while frontier:  # of what was reached before, nothing is asked again
+        reached = present.component_of(frontier, numbers)
+        numbers |= reached
+        in_order = sorted(reached)
+        led_to = records.aliases_about(session, in_order) if merging else {}
+        brought_back = adopt.returning(session, in_order) if adopting else {}
+        beside = present.crosswalk_of({*reached, *brought_back.values()})
+        aliases |= led_to
+        returning |= brought_back
+        crosswalk |= beside
+        joined = decisions.joined_with(session, present.stored(reached))
+        sharing = {row.record for row in beside.values() if not row.deleted}
+        frontier = {*joined, *led_to, *led_to.values(), *sharing} - numbers
+    return Reach(sorted(numbers), crosswalk, aliases, adopting, returning)
 
 
 def attach(clusters: Iterable[tuple[int, ...]], aliases: Mapping[int, int]) -> list[tuple[int, ...]]:

@@ -12,13 +12,16 @@ from mdm.store.database import fetch_rows, run
 _INDEXES = {
     "blocking_key_pkey": (
         "ALTER TABLE blocking_key DROP CONSTRAINT IF EXISTS blocking_key_pkey",
-        "ALTER TABLE blocking_key ADD CONSTRAINT blocking_key_pkey PRIMARY KEY (key, record)",
+        "ALTER TABLE blocking_key ADD CONSTRAINT blocking_key_pkey PRIMARY KEY (key, record) INCLUDE (rule)",
     ),
     "pair_pkey": (
         "ALTER TABLE pair DROP CONSTRAINT IF EXISTS pair_pkey",
-        "ALTER TABLE pair ADD CONSTRAINT pair_pkey PRIMARY KEY (a, b)",
+        "ALTER TABLE pair ADD CONSTRAINT pair_pkey PRIMARY KEY (a, b) INCLUDE (weight, identifier)",
     ),
-    "pair_by_b": ("DROP INDEX IF EXISTS pair_by_b", "CREATE INDEX pair_by_b ON pair (b)"),
+    "pair_by_b": (
+        "DROP INDEX IF EXISTS pair_by_b",
+        "CREATE INDEX pair_by_b ON pair (b) INCLUDE (a, weight, identifier)",
+    ),
 }
 _BUILD_MEMORY = "256MB"
 

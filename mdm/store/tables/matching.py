@@ -11,6 +11,7 @@ from sqlalchemy import (
     Double,
     Index,
     LargeBinary,
+    PrimaryKeyConstraint,
     SmallInteger,
     Text,
 )
@@ -21,11 +22,12 @@ from mdm.store.tables.columns import now
 
 class BlockingKey(SQLModel, table=True):
     """Which live records hold which blocking key: candidates are those who share one. A record's own are known from
-    its profile, so nothing asks for them by record."""
+    its profile, so nothing asks for them by record. The index holds all: a key's holders lie far apart."""
 
     __tablename__ = "blocking_key"
-    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    record: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    __table_args__ = (PrimaryKeyConstraint("key", "record", postgresql_include=["rule"]),)
+    key: int = Field(sa_column=Column(BigInteger, autoincrement=False))
+    record: int = Field(sa_column=Column(BigInteger, autoincrement=False))
     rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
 
@@ -38,12 +40,17 @@ class HubKey(SQLModel, table=True):
 
 
 class PairRow(SQLModel, table=True):
-    """Every scored pair of live records, with what its weight is made of; under the base's model version."""
+    """Every scored pair of live records, with what its weight is made of; under the base's model version. The indexes
+    tell which of them link."""
 
     __tablename__ = "pair"
-    __table_args__ = (Index("pair_by_b", "b"), CheckConstraint("a < b", name="pair_ordered"))
-    a: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    b: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    __table_args__ = (
+        PrimaryKeyConstraint("a", "b", postgresql_include=["weight", "identifier"]),
+        Index("pair_by_b", "b", postgresql_include=["a", "weight", "identifier"]),
+        CheckConstraint("a < b", name="pair_ordered"),
+    )
+    a: int = Field(sa_column=Column(BigInteger, autoincrement=False))
+    b: int = Field(sa_column=Column(BigInteger, autoincrement=False))
     weight: float = Field(sa_column=Column(Double, nullable=False))
     rule: int = Field(sa_column=Column(SmallInteger, nullable=False))
     levels: list[int] = Field(sa_column=Column(ARRAY(SmallInteger), nullable=False))

@@ -80,10 +80,19 @@ def page(
             sections=scopes,
             section=section,
             here=request.url.path,
+            back=_way_back(request, section),
             **context,
         )
     )
     return HTMLResponse(html, status_code)
+
+
+def _way_back(request: Request, section: str) -> str:
+    """Where a change of the theme leads to: here, or, where one comes by a form alone, to the section."""
+    if request.method == "GET":
+        query = request.url.query
+        return f"{request.url.path}?{query}" if query else request.url.path
+    return next((one.path for one in SECTIONS if one.name == section), "")
 
 
 def is_fragment(request: Request) -> bool:

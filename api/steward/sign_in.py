@@ -127,9 +127,10 @@ async def choose_theme(
 
 
 def own_path(following: str) -> str:
-    """A path of the console, whatever was asked for: nobody is sent elsewhere."""
-    plain = following.isascii() and following.isprintable() and not set(following) & set("\\?#%")
-    return following if following.startswith(HOME) and plain and "//" not in following else HOME
+    """A path of the console with its query, whatever was asked for: nobody is sent elsewhere."""
+    path = following.partition("?")[0]
+    plain = following.isascii() and following.isprintable() and not set(following) & set("\\# ")
+    return following if path.startswith(HOME) and plain and "%" not in path and "//" not in path else HOME
 
 
 class Attempts:

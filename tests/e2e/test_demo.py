@@ -15,7 +15,8 @@ import pytest
 from mdm.embedded import discard_servers
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MDM_")} | {
-    "COLUMNS": "140"
+    "COLUMNS": "140",
+    "MDM_API_PORT": "0",  # any free one: another test process may start a demo at the same moment
 }
 
 
@@ -94,7 +95,10 @@ def _events_after_the_story(first_run: str) -> str:
     return re.findall(r"^ +(\d+)  golden\.", first_run, re.MULTILINE)[-1]
 
 
-def test_it_serves_until_ctrl_c_and_two_demos_do_not_meet(home: Path, first_run: str) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_end_and_leaves_nothing_running(
+    home: Path, first_run: str, told: signal.Signals
+) -> None:
     assert first_run
     with subprocess.Popen(
         command(home), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL
@@ -112,7 +116,7 @@ def test_it_serves_until_ctrl_c_and_two_demos_do_not_meet(home: Path, first_run:
         answer = httpx.get(f"{address}/v1/crosswalk/crm/STORY-1", headers={"Authorization": f"Bearer {key}"})
         assert answer.json()["golden_id"].startswith("G-")
         assert httpx.get(f"{address}/v1/crosswalk/crm/STORY-1").status_code == 401
-        demo.send_signal(signal.SIGINT)
+        demo.send_signal(told)
         assert demo.wait(60) == 0
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:

@@ -179,11 +179,26 @@ def test_signing_in_leads_nowhere_else(url: str, base: Base) -> None:
             "/steward/\\evil",
             "/v1/events",
             "/steward/..//x",
+            "/steward/%2f/x",
+            "/steward/merge?one=G-1#\\evil",
         ):
             answer = Browser(http).post(
                 "/steward/sign-in", csrf="", name="ann", password=PASSWORD, next=wanted
             )
             assert (answer.status_code, answer.headers["location"]) == (303, "/steward/")
+
+
+def test_a_change_of_colours_leads_back_to_the_page_with_its_query(url: str, base: Base) -> None:
+    pages = {
+        "/steward/merge?one=G-0000000001-0&amp;other=x%20y": "/steward/merge?one=G-0000000001-0&other=x%20y",
+        "/steward/decisions": "/steward/decisions",
+    }
+    with browsing(url, base, "ann") as browser:
+        for shown, path in pages.items():
+            assert f'name="next" value="{shown}"' in browser.get(path).text
+            assert browser.post("/steward/theme", theme="dark", next=path).headers["location"] == path
+        found = browser.post("/steward/search", text="Katherine").text
+        assert 'name="next" value="/steward/search"' in found  # a form's answer has no address of its own
 
 
 def test_a_page_wants_its_scope(url: str, base: Base) -> None:

@@ -1,5 +1,6 @@
 """The steps of the demo, in order. What it does it does through the doors that users have: files and the API."""
 
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,8 @@ def demo(
 ) -> None:
     """Four sources in, golden records out, a merge and a split; then the API on localhost."""
     environment: Environment = context.obj
+    for told in (signal.SIGINT, signal.SIGTERM):  # in a shell's background it would be deaf to the first
+        signal.signal(told, signal.default_int_handler)
     with stage("starting PostgreSQL and Valkey"):
         environment.engine  # noqa: B018 - opened first, so that a failure shows before anything is written
     port = free_port(environment.settings.api_port)

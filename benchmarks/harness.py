@@ -39,6 +39,18 @@ class Service:
     rules: RuleSet
     settings: Settings
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What lets processes of their own, `mdm` commands, use it."""
+        url, redis_url = self.settings.database_url, self.settings.redis_url
+        if url is None or redis_url is None:
+            raise AssertionError("a service has both")
+        return {
+            "MDM_DATABASE_URL": url.get_secret_value(),
+            "MDM_REDIS_URL": redis_url.get_secret_value(),
+            "MDM_LOG_LEVEL": "WARNING",
+        }
+
     def take_files(self, files: list[tuple[str, Path]]) -> list[Receipt]:
         receipts = []
         for source, path in files:

@@ -152,15 +152,7 @@ def _keys(running: Service, count: int) -> list[tuple[str, str]]:
 
 
 def _environment(running: Service) -> dict[str, str]:
-    url, redis_url = running.settings.database_url, running.settings.redis_url
-    assert url
-    assert redis_url
-    return {
-        "MDM_DATABASE_URL": url.get_secret_value(),
-        "MDM_REDIS_URL": redis_url.get_secret_value(),
-        "MDM_API_KEY": _KEY,
-        "MDM_LOG_LEVEL": "WARNING",
-    }
+    return {**running.environment, "MDM_API_KEY": _KEY}
 
 
 def _empty() -> FastAPI:

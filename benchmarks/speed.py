@@ -2,15 +2,20 @@
 
     python -m benchmarks.speed [--records 100000] [--seed 7] [--out FILE]
 
-All on this machine, one after the other. The ratio is the service's time over raw Splink's; beside it stand where the
-time went, what PostgreSQL's own COPY of the same rows takes, and the processor time and peak memory of all processes.
+All on this machine. Each source's file is taken by its own `mdm ingest`, all four at once; else one thing after the
+other. The ratio is the service's time over raw Splink's; beside it stand where the time went, what PostgreSQL's own
+COPY of the same rows takes, and the processor time and peak memory of all processes.
 """
 
 import argparse
+import json
+import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -47,7 +52,7 @@ def main() -> None:
         data = server_status(running.settings.home).data or running.settings.home
         with peak_memory(data) as peak, stages_timed() as stages:
             with timed(seconds, "files → inbox"), processor_seconds(data) as of_inbox:
-                receipts = running.take_files(files)
+                receipts = _ingest(running, files)
             with timed(seconds, "inbox → golden records"), processor_seconds(data) as of_resolving:
                 running.resolve()
         with transaction(running.engine) as session:
@@ -63,7 +68,7 @@ def main() -> None:
         "records_per_second": round(options.records / total),
         "inputs": status.inputs,
         "accounted_for": status.inputs["received"] == sum(list(status.inputs.values())[1:]),
-        "rows_read": sum(r.accepted + r.unchanged + r.dead for r in receipts),
+        "rows_read": sum(receipt[kind] for receipt in receipts for kind in _RECEIVED),
         "service_pairs": pairs,
         "service_golden_records": status.golden.get("active", 0),
         "raw_pairs": raw.pairs,
@@ -81,6 +86,23 @@ def generate_apart(count: int, seed: int, folder: Path) -> None:
     """The sample, made by a process of its own: its memory is not the service's."""
     command = [sys.executable, "-m", "mdm", "sample", "--records", str(count), "--seed", str(seed)]
     subprocess.run([*command, str(folder)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+_RECEIVED = ("accepted", "unchanged", "dead_lettered")
+
+
+def _ingest(running: Service, files: Sequence[tuple[str, Path]]) -> list[dict[str, Any]]:
+    """What became of each file."""
+    command = [sys.executable, "-m", "mdm", "ingest", "--json", "--source"]
+    environment = {**os.environ, **running.environment}
+    started = [
+        subprocess.Popen([*command, source, str(path)], env=environment, stdout=subprocess.PIPE)
+        for source, path in files
+    ]
+    answers = [(process.communicate()[0], process.returncode) for process in started]
+    if any(code for _, code in answers):
+        raise RuntimeError("a file was not taken")
+    return [receipt for answer, _ in answers for receipt in json.loads(answer)]
 
 
 def _as_scored(running: Service) -> tuple[pa.Table, ModelVersion]:

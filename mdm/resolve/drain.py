@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from mdm.errors import MdmError, ServerUnavailable
 from mdm.logs import frames
+from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.first_load import load_ahead
 from mdm.resolve.flow import Outcome, Resolver, resolve_batch, resolve_decisions
 from mdm.settings import Settings
@@ -110,16 +111,25 @@ def _drain(session: Session, resolver: Resolver, settings: Settings) -> Iterator
     while True:
         if decisions.is_pending(session):
             yield _decide(session, resolver)
-        token = advance(session, "token") + 1
-        rows = inbox.claim(session, settings.micro_batch_records, token, settings.lease_seconds)
-        session.commit()
-        if not rows:
+        with without_cycle_search():
+            outcome = _resolve_next(session, resolver, settings)
+        if outcome is None:
             return
-        with _given_back(session, token):
-            outcome = _resolve(session, rows, token, resolver, settings)
-            session.commit()
         _tell("micro-batch resolved", outcome)
         yield outcome
+
+
+def _resolve_next(session: Session, resolver: Resolver, settings: Settings) -> Outcome | None:
+    """Claims and resolves the next micro-batch, committed; None when nothing waits."""
+    token = advance(session, "token") + 1
+    rows = inbox.claim(session, settings.micro_batch_records, token, settings.lease_seconds)
+    session.commit()
+    if not rows:
+        return None
+    with _given_back(session, token):
+        outcome = _resolve(session, rows, token, resolver, settings)
+        session.commit()
+    return outcome
 
 
 def _decide(session: Session, resolver: Resolver) -> Outcome:

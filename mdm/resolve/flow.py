@@ -12,7 +12,6 @@ from mdm.match.score import Scorer
 from mdm.model import Json, RecordKey
 from mdm.resolve.ahead import Ahead, Load
 from mdm.resolve.apply import apply_inputs
-from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.present import Present
 from mdm.resolve.rebuild import rebuild_pairs
 from mdm.resolve.rescore import rescore
@@ -72,7 +71,6 @@ def resolve_batch(
     meter.observe(session, "mdm_resolve_records", len(inputs), step=step)
     with (
         meter.timed(session, "mdm_resolve_seconds", step=step),
-        without_cycle_search(),
         spans_of_inputs(session, inputs) as traces,
     ):
         return _resolve(session, inputs, token, resolver, ahead, traces)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from mdm.errors import MdmError
+from mdm.resolve.collector import without_cycle_search
 from mdm.resolve.drain import resolver_session
 from mdm.resolve.flow import Outcome, Resolver, resolve_all, resolve_batch, resolve_decisions
 from mdm.settings import Settings
@@ -56,7 +57,8 @@ def _try(
         return Outcome(dead=len(rows))
     attempt = session.begin_nested()
     try:
-        outcome = resolve_batch(session, rows, token, resolver)
+        with without_cycle_search():
+            outcome = resolve_batch(session, rows, token, resolver)
     except (MdmError, OperationalError, ProgrammingError, InternalError):
         raise
     except Exception:  # noqa: BLE001 - a poison row: the real run, too, tries the others without it

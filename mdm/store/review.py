@@ -36,7 +36,7 @@ def keep(
 
     Those about an imported crosswalk are kept apart from all others: they reach further.
     """
-    run(session, _CLOSE, list(numbers), adopted, [question.key for question in questions])
+    run(session, _CLOSE, adopted, [question.key for question in questions], list(numbers))
     if not questions:
         return
     with cursor(session) as cur:
@@ -46,9 +46,13 @@ def keep(
         )
 
 
+# Asked for record by record: of thousands at once, PostgreSQL would compare each with those of every open task.
 _CLOSE = """
 UPDATE review_task SET closed_at = now(), outcome = 'moot', version = version + 1
-WHERE closed_at IS NULL AND records && %s::bigint[] AND (kind = 'adopted') = %s AND NOT question = ANY(%s)
+WHERE closed_at IS NULL AND (kind = 'adopted') = %s AND NOT question = ANY(%s) AND task IN (
+    SELECT about.task FROM unnest(%s::bigint[]) AS asked (record)
+    JOIN review_task AS about ON about.records @> ARRAY[asked.record]
+)
 """
 
 # A question that a steward has answered stays answered; one that was moot is asked again, and so is one whether a

@@ -1,30 +1,14 @@
 """The rule set and the model versions by the API are those that decide."""
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from mdm.client import Mdm, NotFound
 from mdm.match.model import ModelVersion, describe
 from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import models
 from tests.base import Base, kate
 from tests.conftest import API_KEY
-from tests.serving import served
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
-
-
-@pytest.fixture
-def mdm(url: str) -> Iterator[Mdm]:
-    with Mdm(url, API_KEY) as client:
-        yield client
 
 
 def active(base: Base) -> ModelVersion:

@@ -1,6 +1,5 @@
 """The typed client, direct and awaited, against a real API over a real socket."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -9,26 +8,10 @@ from mdm.client import Conflict, Gone, Key, Mdm, NotFound, Problem, Refused, Sta
 from mdm.client import call as calling
 from mdm.client.answers.following import Mapped
 from mdm.client.calls import golden
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from tests.asking import WAYS, Way, ask
 from tests.base import Base, kate, moved, omar
-from tests.conftest import API_KEY
-from tests.serving import served
 
 ODD_KEYS = ["a/b", "ü ?#&=+%", "%2F", ".", "..", "../..", "a:batch", "line\u2028\x85end", "'\"\\"]
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
-
-
-@pytest.fixture
-def mdm(url: str) -> Iterator[Mdm]:
-    with Mdm(url, API_KEY) as client:
-        yield client
 
 
 @pytest.mark.parametrize("way", WAYS)

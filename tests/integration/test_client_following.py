@@ -1,30 +1,13 @@
 """The typed client follows the service: events, snapshots, reconciliation, subscriptions."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from mdm.client import Crosswalk, Key, Mdm, NotFound, Stale, Terms
 from mdm.client.answers.following import GoldenLine, Mapped, SnapshotHead
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from tests.asking import WAYS, Way, ask
 from tests.base import Base, deletion, kate, omar
-from tests.conftest import API_KEY
-from tests.serving import served
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
-
-
-@pytest.fixture
-def mdm(url: str) -> Iterator[Mdm]:
-    with Mdm(url, API_KEY) as client:
-        yield client
 
 
 @pytest.mark.parametrize("way", WAYS)

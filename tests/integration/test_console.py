@@ -2,25 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
-import pytest
 
 from api.steward.headers import PAGE_HEADERS
 from api.steward.sessions import COOKIE
 from mdm import accounts
 from mdm.model import Json
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import desk, review
 from mdm.store.database import fetch_rows, run, transaction
 from tests.base import Base, kate, moved, omar
 from tests.console import PASSWORD, Browser, ask, browsing, make_account
-from tests.serving import served
 
 PAGES = ("/steward/", "/steward/decisions", "/steward/next", "/steward/queue/pulse", "/steward/tasks/1")
 CHANGES = (
@@ -48,12 +43,6 @@ PERSONAL = (
     "12 High",
     "9 Elm",
 )
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 def asked(base: Base) -> int:

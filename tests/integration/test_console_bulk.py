@@ -1,7 +1,7 @@
 """One answer to many tasks: seen beforehand, decided once each, undone at one go with nothing left of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -14,23 +14,14 @@ from api.steward.sessions import COOKIE
 from mdm import accounts, stewardship
 from mdm.desk import bulk
 from mdm.model import Json, Verdict
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import desk, review, subscriptions
 from mdm.store.database import fetch_rows, run, transaction
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, moved
 from tests.console import GIVEN, Browser, ask, browsing, home
-from tests.serving import served
 
 INVERSE = {"golden.merged": "golden.split", "golden.retired": "golden.restored"}
 PERSONAL = ("Silverdale", "Thornbury", "1931", "1950", "example.com", "Oak Av", "High St")
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 def three(base: Base) -> dict[str, int]:

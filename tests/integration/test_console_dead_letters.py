@@ -6,8 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import letters, subscriptions
 from mdm.store.database import fetch_rows, run
 from mdm.store.subscriptions import Terms
@@ -15,18 +13,11 @@ from tests.base import Base, kate, omar
 from tests.console import Browser, browsing
 from tests.integration.test_dead_letters import bury, refuse
 from tests.integration.test_failures import inputs
-from tests.serving import served
 from tests.tables import table
 
 PATH = "/steward/dead-letters"
 AGAIN = f"{PATH}/replay"
 DELIVERIES = f"{PATH}/deliveries"
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 @pytest.fixture

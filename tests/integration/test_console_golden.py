@@ -10,24 +10,15 @@ import pytest
 from mdm import subscribe
 from mdm.model import Json
 from mdm.publish.guard import guard_of
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import fan_out
 from mdm.store.database import fetch_rows
 from mdm.store.subscriptions import Terms
 from tests.base import HULL, Base, deletion, kate, moved, omar
 from tests.console import Browser, browsing
-from tests.serving import served
 
 # What the test's people are known by.
 PERSONAL = ("Katherine", "O&#39;Neil", "1984", "kate.oneil", "7946 0018", "12 High", "Omar", "Lindqvist")
 INLINE = r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)|hx-on|hx-vals=.js"
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 @pytest.fixture

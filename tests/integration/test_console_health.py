@@ -9,25 +9,16 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import meter, subscriptions
 from mdm.store.database import run
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, moved, omar
 from tests.console import Browser, ask, browsing
-from tests.serving import served
 from tests.tables import Cell, table
 
 PERSONAL = ("Katherine", "O'Neil", "O&#39;Neil", "1984", "kate.oneil", "7946 0018", "12 High", "Omar")
 INLINE = r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)"
 PAGES = ("/steward/health", "/steward/health/golden-records?source=crm", "/steward/subscriptions/1")
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 @pytest.fixture

@@ -8,21 +8,13 @@ import pytest
 
 from mdm.match.model import ModelVersion, describe
 from mdm.rules import RuleSet
-from mdm.settings import Settings
 from mdm.store import models
 from mdm.store.database import run
 from tests.base import Base, kate, moved, omar
 from tests.console import Browser, ask, browsing
-from tests.serving import served
 from tests.tables import table, tables
 
 INLINE = r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)"
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The golden IDs of many records at once: through the API, and through the client."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,11 +7,8 @@ from fastapi.testclient import TestClient
 
 from api.schemas import CrosswalkOfMany
 from mdm.client import Key
-from mdm.rules import RuleSet
-from mdm.settings import Settings
 from tests.asking import WAYS, Way, ask
 from tests.base import Base, deletion, kate, omar
-from tests.serving import served
 
 
 @pytest.fixture
@@ -64,12 +60,6 @@ def test_no_key_and_too_many_are_refused(count: int, client: TestClient) -> None
 def test_a_key_that_no_record_can_have_is_refused(client: TestClient) -> None:
     answer = client.post("/v1/crosswalk:lookup", json={"keys": [named("crm:1"), named("crm:a\0b")]})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "keys[1].source_id")
-
-
-@pytest.fixture
-def url(settings: Settings, rules: RuleSet) -> Iterator[str]:
-    with served(settings, rules) as address:
-        yield address
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -41,7 +41,7 @@ class Profile:
     birth_date_part: str | None = None  # of an incomplete one: "1984", "1984-07", "--07-02"
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
     email_given: tuple[str, ...] = ()  # given names that e-mails tell: kate.oneil@ → kate, katherine
-    phones: tuple[str, ...] = ()  # E.164, an extension as ";ext=12"
+    phones: tuple[str, ...] = ()  # national numbers: the country assumed for one may be wrong; ";ext=12"
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
     premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mdm.model import Json, Profile
 from mdm.normalise.email import read_email
+from mdm.normalise.phone import national_number
 from mdm.rules import Comparison
 
 # In the order in which a person looks at them.
@@ -88,7 +89,7 @@ def _compared(name: str, shown: Sequence[str], usable: Json, profile: Profile) -
     whole = _PROFILE.get(name)
     normal = [*whole(profile)] if whole else []
     if name == "phones" and isinstance(usable, list):
-        normal = [str(one) for one in usable]
+        normal = [national_number(str(one)) for one in usable]
     if len(normal) == len(shown):
         return normal
     return ["" for _ in shown[1:]] + [_SEPARATOR.join(normal)]

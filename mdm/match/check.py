@@ -15,7 +15,7 @@ _TRIED_ON = (
         given="kate", middle="ann", family="oneil", families=("oneil",), suffix="jr", full_name="kate oneil",
         formal_given=("katherine",), birth_dates=("1984-07-02",), birth_date_part="1984", emails=("kate@example.com",),
         email_given=("kate",),
-        phones=("+442079460018",), addresses=("12 high street|ls14ab",), premises=("12|ls14ab",),
+        phones=("2079460018",), addresses=("12 high street|ls14ab",), premises=("12|ls14ab",),
         postal_codes=("gb ls14ab",), localities=("leeds",), loyalty_ids=("l77",),
         personal_ids=("passport:123",), identifiers=("loyalty_id:l77", "passport:123"),
     ),

@@ -1,4 +1,4 @@
-"""Telephone numbers in E.164, by Google's phonenumbers."""
+"""Telephone numbers in E.164, by Google's phonenumbers, and the national numbers that they are compared by."""
 
 import re
 from functools import lru_cache
@@ -13,18 +13,49 @@ _POLAND = 48  # there people still write the zero that was dialled until 2009
 _COUNTING = "0123456789012345678 9876543210987654321"
 
 
+# Of other countries' numbers, written as at home: shorter ones may lack their area code, and be many people's.
+_FOREIGN_DIGITS = range(9, 12)
+
+
+class Phone(NamedTuple):
+    """One number. Tills write a guest's number as they would their own, so the country assumed for it may be wrong:
+    the national number is the same under any.
+    """
+
+    shown: str | None  # E.164; an extension stays, as ";ext=12": two people of one office share the rest
+    compared: str  # national, without a leading zero; with the extension
+
+
 @lru_cache(maxsize=200_000)
-def read_phones(text: str, country: str) -> tuple[str, ...]:
+def read_phones(text: str, country: str) -> tuple[Phone, ...]:
     """The numbers in a field; none when it holds no number. `country` (ISO 3166) is assumed where one names none.
 
-    E.164; an extension stays, as ";ext=12": two people of one office share the rest.
+    A number that `country` cannot have, but another may, is compared and not shown.
     """
     if len(text) > _LONGEST_CHARS:
         return ()
     if whole := _read(text, country):
-        return (whole,)
+        return (Phone(whole, national_number(whole)),)
     parts = [part for part in _NUMBER.findall(text) if part != text]
-    return tuple(number for part in parts if (number := _read(part, country)))
+    if found := [number for part in parts if (number := _read(part, country))]:
+        return tuple(Phone(number, national_number(number)) for number in found)
+    foreign = _foreign(text)
+    return (Phone(None, foreign),) if foreign else ()
+
+
+def national_number(number: str) -> str:
+    """What a number in E.164 is compared by."""
+    digits = number[1:]
+    code = next(size for size in (1, 2, 3) if int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
+    return digits[code:].lstrip("0")
+
+
+def _foreign(text: str) -> str | None:
+    """The digits of a number that does not say of which country it is."""
+    if not _PLAIN.fullmatch(text) or "+" in text:
+        return None
+    digits = text.translate(_MARKS).lstrip("0")
+    return digits if len(digits) in _FOREIGN_DIGITS else None
 
 
 def _read(text: str, country: str) -> str | None:

@@ -141,17 +141,21 @@ def _read_phones(draft: _Draft, country: str) -> None:
     held = draft.texts("phones")
     if not held:
         return
-    numbers = []
+    shown, compared = [], set()
     for text in held:
         found = read_phones(clean(text), country)
         if not found:
             draft.flag("phones", "placeholder" if _all_one_digit(text) else "unreadable")
-        for number in found:
-            if number in draft.rules.placeholders.phones or is_made_up(number):
+        for phone in found:
+            if phone.shown in draft.rules.placeholders.phones or is_made_up(phone.compared):
                 draft.flag("phones", "placeholder")
+                continue
+            compared.add(phone.compared)
+            if phone.shown:
+                shown.append(phone.shown)
             else:
-                numbers.append(number)
-    _keep(draft, "phones", numbers, set(numbers))
+                draft.flag("phones", "unknown_country")
+    _keep(draft, "phones", shown, compared)
 
 
 def _all_one_digit(text: str) -> bool:

@@ -81,7 +81,7 @@ def test_one_person_of_many_records_is_no_placeholder(sample: list[Profile]) -> 
         full_name="zubari quontel",
         birth_dates=("1984-07-02",),
         emails=("zubari@example.com",),
-        phones=("+442079460018",),
+        phones=("2079460018",),
         addresses=("12 high street|ls14ab",),
     )
     assert found_in([*sample, *[busy] * 400]) == {}

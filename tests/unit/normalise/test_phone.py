@@ -6,13 +6,33 @@ from mdm.normalise.phone import read_any_number, read_plain_number
 from tests.unit.normalise.conftest import Normalise, read_cases
 
 CASES = read_cases("phones.yaml")
-SAME = [(n["is"], country, str(w)) for n in CASES["same"] for country, ws in n["in"].items() for w in ws]
+SAME = [
+    (n["is"], n["by"], country, str(w)) for n in CASES["same"] for country, ws in n["in"].items() for w in ws
+]
 
 
-@pytest.mark.parametrize(("number", "country", "written"), SAME)
-def test_one_number_in_many_spellings(number: str, country: str, written: str, normalised: Normalise) -> None:
+@pytest.mark.parametrize(("number", "compared", "country", "written"), SAME)
+def test_one_number_in_many_spellings(
+    number: str, compared: str, country: str, written: str, normalised: Normalise
+) -> None:
     result = normalised({"phones": [written]}, country)
-    assert (result.profile.phones, result.values, result.flags) == ((number,), {"phones": [number]}, ())
+    assert (result.profile.phones, result.values, result.flags) == ((compared,), {"phones": [number]}, ())
+
+
+@pytest.mark.parametrize("case", CASES["abroad"], ids=str)
+def test_a_number_is_compared_alike_whichever_country_is_assumed(case: dict, normalised: Normalise) -> None:
+    for country in (case["of"], *case["in"]):
+        held = normalised({"phones": [case["written"]]}, country).profile.phones
+        assert (country, held) == (country, (case["by"],))
+
+
+@pytest.mark.parametrize(("country", "written"), CASES["unknown_country"].items())
+def test_a_number_of_no_known_country_is_compared_and_not_shown(
+    country: str, written: str, normalised: Normalise
+) -> None:
+    result = normalised({"phones": [written]}, country)
+    assert len(result.profile.phones) == 1
+    assert (result.values, result.flags) == ({}, ("phones:unknown_country",))
 
 
 @pytest.mark.parametrize("case", CASES["several"], ids=str)
@@ -42,7 +62,7 @@ def test_two_extensions_are_two_people(normalised: Normalise) -> None:
 
 def test_numbers_are_sorted_and_held_once(normalised: Normalise) -> None:
     result = normalised({"phones": ["07700 900123", "020 7946 0018", "+447700900123"]})
-    assert result.profile.phones == ("+442079460018", "+447700900123")
+    assert result.profile.phones == ("2079460018", "7700900123")
     assert result.values == {"phones": ["+447700900123", "+442079460018"]}
 
 

@@ -21,7 +21,8 @@ from mdm.sample.files import CENSUS, RETAIL, TRUTH
 _FEBRL = tuple(f"febrl{number}{suffix}" for suffix in ("", "-no-id") for number in (1, 2, 3, 4))
 KEPT = Path.home() / ".cache" / "mdm-lab"  # a folder of our own: what is read back from it runs as code
 DATA = ("retail", "other", "census", *_FEBRL, "fake")
-_MADE_FROM = ("normalise", "sample", "ingest", "model.py")  # of mdm: what the kept profiles depend on
+# Of mdm: what the kept profiles depend on.
+_MADE_FROM = ("normalise", "names", "sample", "ingest", "model.py")
 
 
 @dataclass(frozen=True, slots=True)

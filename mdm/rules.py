@@ -219,6 +219,9 @@ class TrainingRules(Part):
     em_blocking: tuple[tuple[str, ...], ...] = Field(
         min_length=1, description="one EM session each, blocked on these SQL expressions"
     )
+    rarest: Mapping[str, float] = Field(
+        {}, description="column → the share below which no value of it is taken to be"
+    )
     placeholders: PlaceholderRules = PlaceholderRules()
 
 

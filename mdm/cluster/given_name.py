@@ -12,6 +12,8 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from mdm.cluster.birth_date import share_mailbox_and_birth_date
 from mdm.model import Profile
+from mdm.names.formal_name import is_given_name
+from mdm.names.sound import are_spelt_alike
 
 # Given names closer than this are taken for one name mistyped ("katherine", "kathrine").
 _TYPO_SIMILARITY = 0.9
@@ -19,6 +21,9 @@ _TYPO_SIMILARITY_OF_ONE_BIRTH_DATE = 0.8
 # Names shorter than this differ by one letter as often because they are two names ("dan" and "ian").
 _ONE_LETTER_WRONG_CHARS = 4
 _TWO_LETTERS_WRONG_CHARS = 5
+_OTHER_SEX = frozenset(
+    {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette"}
+)
 _VOWELS = frozenset("aeiouy")  # "jo" is a name, "jt" is two initials
 _COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many letters
 
@@ -29,9 +34,13 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
     if a.given == b.given:
         return _middle_names_allow(a.middle, b.middle)
+    if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given):
+        return True
+    are_two = _are_two_names(a.given, b.given)
     return (
-        _are_one_with_a_nickname(a, b)
-        or _one_abbreviates_other(a.given, b.given)
+        (not are_two and _one_abbreviates_other(a.given, b.given))
+        or _is_mistyped_form_of(a.given, b)
+        or _is_mistyped_form_of(b.given, a)
         or _is_initial_of(a.given, b)
         or _is_initial_of(b.given, a)
         or _is_middle_name_of(a, b)
@@ -39,7 +48,7 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         or _is_half_of_family_name(a, b)
         or _is_half_of_family_name(b, a)
         or _are_swapped(a, b)
-        or _mistyped(a.given, b.given)
+        or (not are_two and _mistyped(a.given, b.given))
         or _is_family_name_alone(a, b)
         or _is_family_name_alone(b, a)
         or (
@@ -115,18 +124,43 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
     return given[0] == other[0] or _badly_mistyped(given, other)
 
 
+def _are_two_names(a: str, b: str) -> bool:
+    """Both are names that people have, so neither is a slip; nor is one cut short, unless what is cut off is no ending
+    that makes the name the other sex's: Martin and Martina, Andrea and Andreas, Mark and Mary.
+    """
+    if not (is_given_name(a) and is_given_name(b)):
+        return False
+    shorter, longer = sorted((a, b), key=len)
+    return not longer.startswith(shorter) or longer.removeprefix(shorter) in _OTHER_SEX
+
+
+def _is_mistyped_form_of(given: str, other: Profile) -> bool:
+    """Jennfier is no slip for Jenny, but for what that stands for."""
+    if len(given) < _ONE_LETTER_WRONG_CHARS or is_given_name(given):
+        return False
+    return any(name[0] == given[0] and _mistyped(given, name) for name in other.formal_given)
+
+
 def _is_initial_of(given: str, other: Profile) -> bool:
-    """Of what a nickname stands for ("w" and "bill"), or both of a compound ("jt" and "jean-thibaut")."""
+    """Of what a nickname stands for ("w" and "bill"), or of a compound: both ("jt" and "jean-thibaut"), or the first
+    ("j-thibaut").
+    """
     if len(given) == 1:
         return any(name.startswith(given) for name in other.formal_given)
-    first, second, name = given[0], given[1:], other.given or ""
-    are_initials = len(second) == 1 and _VOWELS.isdisjoint(given)
-    return are_initials and name.startswith(first) and second in name[_COMPOUND_PART_CHARS:]
+    first, rest, name = given[0], given[1:], other.given or ""
+    if len(rest) >= _ONE_LETTER_WRONG_CHARS:
+        return name.startswith(first) and name.endswith(rest)
+    are_initials = len(rest) == 1 and _VOWELS.isdisjoint(given)
+    return are_initials and name.startswith(first) and rest in name[_COMPOUND_PART_CHARS:]
 
 
 def _is_middle_name_of(a: Profile, b: Profile) -> bool:
-    """The name that `a` goes by, or what it stands for."""
-    return not set(a.formal_given).isdisjoint((b.middle or "").split())
+    """The name that `a` goes by, what it stands for or is cut off from: Javi is Francisco Javier."""
+    middle = (b.middle or "").split()
+    if not set(a.formal_given).isdisjoint(middle):
+        return True
+    given = a.given or ""
+    return len(given) >= _COMPOUND_PART_CHARS and any(word.startswith(given) for word in middle)
 
 
 def _is_half_of_family_name(a: Profile, b: Profile) -> bool:
@@ -139,8 +173,20 @@ def _is_middle_initial_of(given: str, other: Profile) -> bool:
 
 
 def _are_swapped(a: Profile, b: Profile) -> bool:
-    """Given name in the field of the family name and the other way round; of double names, one of the two."""
-    return _any_stands_in(a.formal_given, b.family) and _any_stands_in(b.formal_given, a.family)
+    """Given name in the field of the family name and the other way round; of double names, one of the two. One of the
+    given names may be an initial.
+    """
+    one, other = _any_stands_in(a.formal_given, b.family), _any_stands_in(b.formal_given, a.family)
+    if one and other:
+        return True
+    return (one and _is_initial_in(b.given, a.family)) or (other and _is_initial_in(a.given, b.family))
+
+
+def _is_initial_in(given: str | None, family: str | None) -> bool:
+    """Whether one of them is an initial of the other."""
+    if not given or not family or 1 not in (len(given), len(family)):
+        return False
+    return _one_abbreviates_other(given, family)
 
 
 def _any_stands_in(given: Iterable[str], family: str | None) -> bool:

@@ -6,7 +6,7 @@ through a few in a hundred, and what is like is told apart afterwards.
 
 from rapidfuzz.distance import JaroWinkler
 
-from mdm.normalise.formal_name import formal_names
+from mdm.names.formal_name import formal_names
 from mdm.normalise.text import fold
 from mdm.store.search import Named
 

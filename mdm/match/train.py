@@ -45,8 +45,11 @@ def train(profiles: pa.Table, rules: RuleSet, seed: int) -> ModelVersion:
         trained = linker.misc.save_model_to_json()["comparisons"]
         comparisons = tuple(_trained(untrained, trained) for untrained in settings["comparisons"])
         columns_with_frequency = frequency_columns(comparisons)
-        frequencies = {column: _frequencies(con, column) for column in columns_with_frequency}
-        rare = {column: _rare(con, column) for column in columns_with_frequency}
+        frequencies, rare = {}, {}
+        for column in columns_with_frequency:
+            least = training.rarest.get(column, 0.0)
+            frequencies[column] = _frequencies(con, column, least)
+            rare[column] = max(_rare(con, column), least)
     return ModelVersion(
         comparisons,
         training.prior,
@@ -102,12 +105,13 @@ def _trained(untrained: Mapping[str, Any], trained: Sequence[Mapping[str, Any]])
     return {"output_column_name": name, "comparison_levels": levels}
 
 
-def _frequencies(con: duckdb.DuckDBPyConnection, column: str) -> dict[str, float]:
+def _frequencies(con: duckdb.DuckDBPyConnection, column: str, least: float) -> dict[str, float]:
+    """The shares of values that are held more widely than rare ones."""
     rows = con.execute(
         f"SELECT {column}, count(*) / (SELECT count({column}) FROM people) FROM people "
         f"WHERE {column} IS NOT NULL GROUP BY 1 HAVING count(*) >= {_FEWEST_HOLDERS} ORDER BY 1"
     ).fetchall()
-    return {value: float(f"{share:.{_DIGITS}g}") for value, share in rows}
+    return {value: float(f"{share:.{_DIGITS}g}") for value, share in rows if share > least}
 
 
 def _rare(con: duckdb.DuckDBPyConnection, column: str) -> float:

@@ -4,11 +4,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from mdm.normalise.postal_code import read_postal_code
+from mdm.normalise.postal_code import read_postal_code, take_postal_code
 from mdm.normalise.street import fold_umlauts, read_street
 from mdm.normalise.street_word import GERMAN
 from mdm.normalise.text import fold
 
+_STATE_CHARS = 2  # TX
 _DISTRICT = re.compile(r"(?<=\w) (?:cedex.*|\d+(?:er|eme|e)?(?: arr\w*)?)$")
 _LOCAL_NAMES = {
     "munich": "munchen", "cologne": "koln", "nuremberg": "nurnberg", "hanover": "hannover",
@@ -32,6 +33,8 @@ class Address(NamedTuple):
 @lru_cache(maxsize=200_000)
 def read_address(line1: str, line2: str, city: str, region: str, postal_code: str, country: str) -> Address:
     """Folded parts of an address; `country` is an ISO 3166 code."""
+    if not postal_code:
+        postal_code, city, region = _code_elsewhere(line2 or line1, city, region, country)
     postal = read_postal_code(postal_code, country)
     written = fold(postal_code)
     locality = _locality(city, country, (written, postal or ""))
@@ -45,6 +48,20 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     area = code if postal and postal.isdigit() else postal
     premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
     return Address(whole, premises, code, locality)
+
+
+def _code_elsewhere(line: str, city: str, region: str, country: str) -> tuple[str, str, str]:
+    """Postal code, town and region where the code stands in the field of the town, or at the end of the lines."""
+    code, town = take_postal_code(city, country)
+    if code:
+        return code, town, region
+    street, *parts = line.split(",")
+    code, town = take_postal_code(parts.pop() if parts else street, country)
+    if not code:
+        return "", city, region
+    while parts and len(town) <= _STATE_CHARS:  # 12 High St, Leeds, LS1 4AB; 1 Main St, Austin, TX, 78701
+        town, region = parts.pop().strip(), town or region
+    return code, city or town, region
 
 
 def _locality(city: str, country: str, codes: tuple[str, str]) -> str | None:

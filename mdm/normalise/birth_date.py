@@ -13,6 +13,7 @@ _NO_YEAR = frozenset({0, 1004, 1604})
 _MONTHS_IN_YEAR = 12
 
 _LABEL = re.compile(r"^(?:d\.?o\.?b\.?|born(?: on)?|geb\.?|geboren(?: am)?|n[ée]e? le|ur\.)[: ]+")
+_OF_THE_YEAR = re.compile(r"^(?:el|le) (?=\d)|(?<=\d) ?r(?:oku|\.)?$")  # el 3 de mayo de 1980, 3 maja 1980 r.
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+")
 _TIME = re.compile(r"(?<=\d)(?:t| |, )\d{1,2}:[\d:.,]+ ?(?:[ap]\.?m\.?)? ?(?:z$|utc.*|gmt.*|[+-]\d\d:?\d\d)?")
 _UNKNOWN_DIGITS = re.compile(r"(?<![\w?*])[x?*_]{1,4}(?![\w?*])")
@@ -74,7 +75,7 @@ def read_birth_date(text: str, *, month_first: bool) -> BirthDate | None:
 
 def _bare(written: str) -> str:
     """Without label, weekday and time of day; unknown digits (XX/07/1984) are zeros."""
-    bare = _WEEKDAY.sub("", _LABEL.sub("", written))
+    bare = _OF_THE_YEAR.sub("", _WEEKDAY.sub("", _LABEL.sub("", written)))
     bare = _TIME.sub("", bare)
     return _UNKNOWN_DIGITS.sub(lambda unknown: "0" * len(unknown.group()), bare).strip(" .,")
 

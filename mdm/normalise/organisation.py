@@ -5,7 +5,8 @@ import re
 # Legal forms, and words that nobody is called.
 _WORDS = (
     "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty university universität université "
-    "universidad uniwersytet holdings enterprises associates spółka ооо оао зао"
+    "universidad uniwersytet holdings enterprises associates spółka ооо оао зао grundschule stadtverwaltung "
+    "talleres colegio przedszkole école plumbing heating scaffolding phu fhu pphu ppuh"
 )
 _ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
@@ -20,7 +21,8 @@ _IN_ONE_FIELD = re.compile(
     r"(?<!\w)(?:company|services|charity|ministry|foundation|partnership|association|consulting|solutions"
     r"|restaurant|accounts|purchasing|reception|verein|stiftung|gemeinde|autohaus|bäckerei|metzgerei|apotheke"
     r"|boulangerie|boucherie|pharmacie|mairie|fundación|asociación|ayuntamiento|farmacia|comunidad de"
-    r"|fundacja|stowarzyszenie|przedsiębiorstwo|[pf]p?hu|urząd|szkoła|apteka|parafia)(?!\w)"
+    r"|fundacja|stowarzyszenie|przedsiębiorstwo|[pf]\.?p?\.?h\.?u|urząd|szkoła|apteka|parafia|elektro|cabinet|sci|taller"
+    r"|kita|instituto|escuela|panadería|peluquería|praxis|kanzlei|gasthaus|garage|plumbers|builders|electrical)(?!\w)"
     r"|^(?:store|shop|till|kasse|caisse|caja|kasa|filiale|magasin|tienda|sklep)\W*\d+\W*$",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mdm.normalise.formal_name import formal_names
+from mdm.names.formal_name import formal_names
 from mdm.normalise.name import Name, read_name
 from mdm.normalise.organisation import is_organisation
 from mdm.normalise.romanise import other_spellings
@@ -21,6 +21,7 @@ class Person(NamedTuple):
     features: Mapping[str, Any]  # of mdm.model.Profile
     values: Mapping[str, str]
     flags: tuple[str, ...]
+    is_till: bool = False  # a till's default customer: behind the name may be anybody
 
 
 @lru_cache(maxsize=200_000)
@@ -41,9 +42,10 @@ def read_person(
         pairs = zip(NAME_FIELDS, written, kept, strict=False)
         flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
         given, middle, family = kept
-    if _is_nobody(given, middle, family, not_a_person):
+    is_till = _is_till(given, middle, family, not_a_person)
+    if is_till or ((given or family) and is_organisation(given, family)):
         values = {field: text for field, text in zip(NAME_FIELDS, (*kept, suffix), strict=True) if text}
-        return Person({"is_person": False}, values, (*flags, "name:not_a_person"))
+        return Person({"is_person": False}, values, (*flags, "name:not_a_person"), is_till)
     name = read_name(given, middle, family, suffix)
     if name.given in names or name.family in names:  # put together: "un-known"
         return Person(_NOTHING, {}, (*flags, "name:placeholder"))
@@ -90,7 +92,7 @@ def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
     return folded in names or (" " in folded and names.issuperset(folded.split()))
 
 
-def _is_nobody(given: str, middle: str, family: str, not_a_person: frozenset[str]) -> bool:
+def _is_till(given: str, middle: str, family: str, not_a_person: frozenset[str]) -> bool:
     """A till's default customer, in whichever fields; "Guest" for one of two names is a name, for both it is none."""
     if not (given or family):
         return False
@@ -100,5 +102,4 @@ def _is_nobody(given: str, middle: str, family: str, not_a_person: frozenset[str
         whole in not_a_person
         or (first == last and first in not_a_person)
         or (bool(further) and " ".join(f"{first} {further} {last}".split()) in not_a_person)
-        or is_organisation(given, family)
     )

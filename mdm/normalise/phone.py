@@ -15,6 +15,7 @@ _COUNTING = "0123456789012345678 9876543210987654321"
 
 # Of other countries' numbers, written as at home: shorter ones may lack their area code, and be many people's.
 _FOREIGN_DIGITS = range(9, 12)
+_AMERICAN = re.compile(r"1[2-9]\d\d[2-9]\d{6}", re.ASCII)  # with the 1 that is dialled before them
 
 
 class Phone(NamedTuple):
@@ -54,7 +55,10 @@ def _foreign(text: str) -> str | None:
     """The digits of a number that does not say of which country it is."""
     if not _PLAIN.fullmatch(text) or "+" in text:
         return None
-    digits = text.translate(_MARKS).lstrip("0")
+    digits = text.translate(_MARKS)
+    if _AMERICAN.fullmatch(digits):
+        return digits[1:]
+    digits = digits.lstrip("0")
     return digits if len(digits) in _FOREIGN_DIGITS else None
 
 

@@ -6,6 +6,13 @@ from mdm.normalise.text import fold
 
 _FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "PL"})
 _PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
+# Where a code stands among other words: first in most of Europe, last in English-speaking countries.
+_AMONG_WORDS = {
+    "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
+    "US": re.compile(r"\b\d{5}(?:-\d{4})?$"),
+    "PL": re.compile(r"^\d\d-\d{3}\b"),
+    **dict.fromkeys(("DE", "FR", "ES", "IT"), re.compile(r"^(?:[a-z]{1,2}[- ])?\d{5}\b", re.IGNORECASE)),
+}
 _FILLERS = frozenset({"00000", "99999"})
 _GB = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 _GB_PART = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]?)?")
@@ -25,6 +32,15 @@ def read_postal_code(text: str, country: str) -> str | None:
         if _GB_PART.fullmatch(folded):
             return None
     return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
+
+
+def take_postal_code(text: str, country: str) -> tuple[str, str]:
+    """The code in "35200 Rennes" or "Leeds LS1 4AB", and the other words; no code: the text."""
+    written = text.strip()
+    found = _AMONG_WORDS[country].search(written) if country in _AMONG_WORDS else None
+    if not found:
+        return "", text
+    return found.group(), f"{written[: found.start()]}{written[found.end() :]}".strip(" ,")
 
 
 def _five_digits(folded: str, country: str) -> str | None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from mdm.model import Json, Normalised, Profile
+from mdm.names.formal_name import formal_names
 from mdm.normalise.address import Address, read_address
 from mdm.normalise.birth_date import read_birth_date
-from mdm.normalise.country import read_country
+from mdm.normalise.country import read_country, told_by_place
 from mdm.normalise.email import read_email, split_emails
 from mdm.normalise.email_name import given_names_told
-from mdm.normalise.formal_name import formal_names
 from mdm.normalise.identifier import fold_identifier, is_filler
 from mdm.normalise.person import NAME_FIELDS, read_person
 from mdm.normalise.phone import is_made_up, read_phones
@@ -25,6 +25,7 @@ _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _NO_ADDRESS_ALONE = frozenset({"country"})
+_MARKETS = ("country", "market")
 
 
 class _Draft:
@@ -34,6 +35,7 @@ class _Draft:
         self.payload, self.source, self.rules = payload, source, rules
         self.features: dict[str, Any] = {}
         self.values: dict[str, Json] = {}
+        self.is_till = False
         unreadable = cast("Mapping[str, str]", payload.get("unreadable") or {})
         self.flags = {f"{field}:unreadable" for field in unreadable}
 
@@ -66,6 +68,8 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
     _read_emails(draft, country)
     _read_phones(draft, country)
     _read_identifiers(draft)
+    if draft.is_till:
+        _tell_who_bought(draft)
     if source.unique_customers:
         draft.features["unique_in"] = draft.text("source") or None
     for field in _KEPT_AS_THEY_ARE:
@@ -84,9 +88,17 @@ def _read_names(draft: _Draft, country: str) -> None:
         rules.placeholders.not_a_person,
         rules.nicknames,
     )
+    draft.is_till = person.is_till
     draft.features |= person.features
     draft.values |= person.values
     draft.flags.update(person.flags)
+
+
+def _tell_who_bought(draft: _Draft) -> None:
+    """A till's default customer with a card or contact is whoever these belong to: a person without a name."""
+    if any(draft.features.get(field) for field in ("emails", "phones", "loyalty_ids")):
+        del draft.features["is_person"]
+        draft.values = {name: value for name, value in draft.values.items() if name not in NAME_FIELDS}
 
 
 def _read_birth_date(draft: _Draft, country: str) -> None:
@@ -169,21 +181,28 @@ def _keep(draft: _Draft, field: str, shown: list[str], compared: set[str]) -> No
 
 
 def _read_addresses(draft: _Draft) -> str:
-    """Returns the country that numbers and dates of the record are read by: its first address's, else the source's."""
+    """Returns the country that numbers and dates of the record are read by: its first address's, else its segment's,
+    else the source's.
+    """
+    home = _market(draft) or draft.source.country
     held = draft.payload.get("addresses")
     if not held or not isinstance(held, list):
-        return draft.source.country
+        return home
     shown: list[dict[str, str]] = []
     found: list[Address] = []
     for written in held:
         parts = _usable_parts(draft, cast("dict[str, str]", written))
+        country = read_country(parts.get("country", ""), "") or told_by_place(
+            parts.get("region", ""), parts.get("postal_code", ""), home
+        )
         if parts.keys() <= _NO_ADDRESS_ALONE:
+            home = country  # that much is known
             continue
-        country = parts["country"] = read_country(parts.get("country", ""), draft.source.country)
+        parts["country"] = country
         shown.append(parts)
         found.append(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
     if not shown:
-        return draft.source.country
+        return home
     draft.values["addresses"] = cast("Json", shown)
     draft.features |= {
         "addresses": _sorted({address.whole for address in found}),
@@ -192,6 +211,13 @@ def _read_addresses(draft: _Draft) -> str:
         "localities": _sorted({address.locality for address in found}),
     }
     return shown[0]["country"]
+
+
+def _market(draft: _Draft) -> str:
+    """The country of the record's segment, where that names one; else ""."""
+    segment = cast("Mapping[str, str]", draft.payload.get("segment") or {})
+    named = next((text for kind in _MARKETS if isinstance(text := segment.get(kind), str)), "")
+    return read_country(named, "") if named else ""
 
 
 def _sorted(values: set[str | None]) -> tuple[str, ...]:

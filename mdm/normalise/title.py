@@ -7,7 +7,7 @@ from mdm.normalise.text import fold
 _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
-    "senor senora senorita dna familia mgr inz lek rodzina family"
+    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.

@@ -77,3 +77,9 @@ def test_a_weight_does_not_depend_on_which_record_stands_left(scorer: Scorer, ru
         (forth,) = scorer.score(profiles_table([(1, one), (2, other)]), pairs).to_pylist()
         (back,) = scorer.score(profiles_table([(1, other), (2, one)]), pairs).to_pylist()
         assert forth == back
+
+
+def test_no_given_name_is_rarer_than_the_rules_say(model: ModelVersion, rules: RuleSet) -> None:
+    least = rules.match.training.rarest["given"]
+    assert model.rare["given"] >= least
+    assert min(model.frequencies["given"].values()) > least

@@ -44,6 +44,12 @@ def test_a_postal_code_is_mended_or_left_out(country: str, normalised: Normalise
         assert (written, read) == (written, (expected,) if expected else ())
 
 
+@pytest.mark.parametrize("case", CASES["told_by_place"], ids=str)
+def test_a_state_or_a_code_tells_the_country(case: dict, normalised: Normalise) -> None:
+    address = {name: value for name, value in case.items() if name != "is"}
+    assert normalised({"addresses": [address]}, "GB").profile.postal_codes == (case["is"],)
+
+
 @pytest.mark.parametrize("case", CASES["towns"], ids=str)
 def test_a_town_is_one_however_it_is_written(case: dict, normalised: Normalise) -> None:
     codes = {"GB": "LS1 4AB", "FR": "75011"}

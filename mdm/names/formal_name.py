@@ -4,8 +4,7 @@ from functools import lru_cache
 
 from nicknames import NickNamer
 
-from mdm.normalise.nickname import FORMAL_NAMES
-from mdm.normalise.text import fold
+from mdm.names.nickname import FORMAL_NAMES
 
 _nicknames = NickNamer()
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
@@ -45,7 +44,5 @@ def _english(given: str) -> set[str]:
     Robert and William one name: the more formal of two names is the one with more nicknames, or as many.
     """
     own = len(_nicknames.nicknames_of(given))
-    formal = {
-        fold(name) for name in _nicknames.canonicals_of(given) if len(_nicknames.nicknames_of(name)) >= own
-    }
+    formal = {name for name in _nicknames.canonicals_of(given) if len(_nicknames.nicknames_of(name)) >= own}
     return formal if len(formal) <= _MOST_FORMAL_NAMES else set()

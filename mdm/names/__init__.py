@@ -1,0 +1,1 @@
+"""Given names: which of them may be one person's."""

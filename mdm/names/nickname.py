@@ -1,0 +1,120 @@
+"""Short and pet forms of given names and written abbreviations, all folded.
+
+English short forms are the nicknames package's; here are those of Britain that it lacks. Forms that only cut the name
+off (Alex, Dani) need no entry: a name that begins the other is never held against it.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from mdm.names.spelling import FROM_OTHER_SCRIPTS, SPELLINGS
+
+_FORMAL = """
+andreas: andi andy anderl · anton: toni · bernhard: bernd · brigitte: gitti gitta bibi gitte biggi
+christina: tina chrissie · christine: tina cri cricri chrissie
+elisabeth: lisa lisbeth elli sissi babette lise zabeth babeth · franz: franzl · friedrich: fritz fred friedel
+gabriele: gabi gaby · georg: schorsch jorg · hans: hansi · heinrich: heinz heiner · helena: lena hela
+ingeborg: inge · joachim: jochen achim · johannes: hans hannes · johann: hans hansi · josef: sepp jupp
+katharina: kathi kati kathe katja · klaus: nikolaus · magdalena: lena leni magda · margarete: grete gretel greta
+matthias: matze hias · maximilian: max · michael: michi micha mike · monika: moni monia · rosemarie: rosi romy
+sebastian: basti wastl seba · stefanie: steffi · susanne: susi sanne suzi · ulrich: uli ulli · ulrike: uli ulli rike
+ursula: uschi ulla · wolfgang: wolfi wolle · wilhelm: willi willy · alexandre: alex sacha · anne: annie anouk
+catherine: cathy cath kate katie kitty cat kath · christophe: chris totof tof · dominique: dom domi · emmanuel: manu
+francoise: fanfan · frederic: fred · genevieve: ginette viviane · jacqueline: jacotte jackie jacqui · jerome: jej
+josephine: josette fifine jo josie · laurent: lolo · madeleine: mado maddie · margaux: margot · marguerite: margot
+marie: maryse manon · nathalie: nath natou · philippe: phil fifi · sophie: soso · stephane: steph
+stephanie: steph fanny · veronique: vero · xavier: xav · alejandro: alex jandro · antonio: toni tono
+concepcion: concha conchita conchi · consuelo: chelo · dolores: lola loli lolita · encarnacion: encarna encarni
+enrique: kike quique henry · francisco: paco curro pancho fran fco frank · francisca: paca paqui · gregorio: goyo
+guadalupe: lupe lupita · ignacio: nacho inaki · isabel: chabela isa maribel · jesus: chus suso chuy
+jose: pepe pepito chema jse pep · josefa: pepa pepi fina · luis: lucho · manuel: manolo manu manolito lolo
+maria: mari ma mariquita marysia maryla mamen maribel marisa maite mayte · mercedes: merche meche
+montserrat: montse · pilar: pili · rafael: rafa · rosario: charo chayo · salvador: salva · santiago: santi yago
+teresa: tere maite terenia renia · vicente: chente · agnieszka: aga agusia · aleksander: olek alek
+aleksandra: ola olka · andrzej: jedrek jendrek · anna: ania anka anula · barbara: basia baska barbel babs babsi barb
+bartlomiej: bartek · bartosz: bartek · boleslaw: bolek · czeslaw: czesiek · dorota: dorotka · elzbieta: ela elka
+ewa: ewka · franciszek: franek · grzegorz: grzesiek grzes · halina: hala · hanna: hania · henryk: heniek
+irena: irka · izabela: iza izka · jadwiga: jadzia · jakub: kuba · jan: janek jasiek jas · janina: janka jasia nina
+jerzy: jurek · joanna: asia aska jo · jolanta: jola · jozef: jozek · julia: julka · karolina: karola
+katarzyna: kasia kaska · kazimierz: kazik kazek · krystyna: krysia · krzysztof: krzysiek krzys · lukasz: luki
+maciej: maciek · malgorzata: gosia goska malgosia · mieczyslaw: mietek · mikolaj: miki · miroslaw: mirek
+natalia: natalka · pawel: pawelek · piotr: piotrek piotrus · rafal: rafalek · roman: romek · ryszard: rysiek
+slawomir: slawek · stanislaw: staszek stasiek · stanislawa: stasia · stefan: stefek steff · tadeusz: tadek
+tomasz: tomek · waldemar: waldek · weronika: wera nika · wieslaw: wiesiek · wladyslaw: wladek · wojciech: wojtek
+zbigniew: zbyszek zbyszko · zdzislaw: zdzisiek · zofia: zosia zoska · alberto: beto tito · alessandro: sandro ale
+angeles: angelines · asuncion: asun · beatriz: bea · cristina: cris · domenico: mimmo · eduardo: edu lalo
+fernando: nando fer · francesco: franco · giovanni: gianni · giuseppe: beppe pino · guillermo: guille memo
+inmaculada: inma · luigi: gigi · purificacion: puri · roberto: beto · soledad: sole · susana: susi · trinidad: trini
+veronica: vero · victoria: vicky vicki tori · vincenzo: enzo · virginia: virgi · alexandra: sandra sascha lexi
+alexander: sascha alx xander · angelika: geli angie · bettina: betty tina · birgit: biggi gitti
+cornelia: conny nele · dieter: didi · eduard: edi · gerhard: gerd · gertrud: trude · gunter: gunni
+hildegard: hilde · karl: kalle · leopold: poldi · ludwig: lutz · manfred: manni manne fred · martina: tina
+michaela: michi micha · nikolaus: klaus niko · peter: pit · rudolf: rudi · sabine: bine
+theresa: resi terri tess tessa · veronika: vroni · caroline: caro · guillaume: guigui · isabelle: isa
+olivier: olive · valerie: val · albert: bert bertie · alfred: alf alfie fred fredi · alison: ali · amanda: mandy
+archibald: archie · barry: baz bazza · charlotte: lottie charlie · clifford: cliff · darren: daz
+deborah: debbie debs deb · derek: del · desmond: des · dorothy: dot dotty dolly · douglas: doug dougie
+florence: flo florrie flossie · gabrielle: gaby gabby · gareth: gaz · gary: gaz gazza · geoffrey: geoff
+gerald: gerry jerry · gerard: gerry jerry gege · graham: gray · gwendoline: gwen · harold: harry · henry: harry
+hugh: hughie · isabella: bella izzy · jeffrey: jeff · jeremy: jez jerry · joanne: jo · joshua: josh · kevin: kev
+kimberley: kim · laurence: larry laurie lolo · leonard: len lenny · malcolm: mal
+margaret: maggie meg peggy madge mags marge · marjorie: marge · maurice: mo momo · melanie: mel melli · mervyn: merv
+michelle: shell chelle · natalie: nat · nathaniel: nat nate · neville: nev · nicholas: nick nicky nico
+nicola: nicky nikki nic · nigel: nige · oliver: ollie olly · olivia: liv livvy · penelope: penny · percival: percy
+philippa: pippa pip · rebecca: becky becca bex · reginald: reg reggie · roland: roly rolli · rosemary: rosie rose
+samantha: sam sammy · sandra: sandy · sharon: shaz · sidney: sid · stanley: stan · stewart: stu · stuart: stu
+susan: sue susie suzie · terence: terry tel · theodore: theo ted teddy · trevor: trev · vincent: vince vinny
+wilfred: wilf · william: liam wm · winifred: win winnie freda · zachary: zac zach zack · charles: chas · george: geo
+james: jas · robert: robt robus robcio robbie · thomas: thos · benjamin: benni benny · julian: jule
+daniela: ela dani · manuela: ela manu manoli lola · hannelore: hanne lore · dorothea: doro thea
+friederike: rike fritzi · eva: evi · evamaria: evi · petra: peti · renate: reni nate · irmgard: irmi · gisela: gisi
+heidemarie: heidi heide · adelheid: heidi · liselotte: lilo lotte · mathilde: tilda · viktoria: vicki
+wilhelmine: minna mina · waltraud: traudl · siegfried: siggi sigi · sigrid: siggi sigi · reinhard: reini
+philipp: lippe · tobias: tobi · thorsten: totti · torsten: totti · jurgen: jogi · hansjurgen: hajo
+hansjoachim: hajo jochen achim · hanspeter: hape · karlheinz: kalle · kerstin: kessi · nicole: nicki · simone: simi
+florian: flo flori · valentin: valli · norbert: nobby · helmut: helle · jennifer: jenny · gunther: gunni
+christian: chris krischan · antoine: tonio toine · jacques: jacky jacquot · jeanfrancois: jeff · jeanne: jeannette
+michel: mimi mich · mohamed: momo med · monique: momo · patricia: patou pat pati patri · patrick: pat patou
+sandrine: sandy · virginie: ginie · amandine: mandy · aurelie: lili · bernadette: dedette · annesophie: anso
+annemarie: annie · helene: lena · andre: dede · pierre: pierrot · louis: loulou · georges: jojo · joseph: jojo
+nicolas: nico · sebastien: seb · thierry: titi · ludovic: ludo · gabriel: gab · emilie: milie · marieclaude: mclaude
+mariechristine: mchristine · franciscojavier: javi · javier: javi · carlos: charly carlitos · pedro: perico pedrito
+ramon: moncho · joaquin: quino chimo ximo · mariacarmen: mamen maricarmen carmen
+carmen: mamen menchu carmina carmela · josefina: fina · mariaisabel: maribel · mariapilar: mapi pilar
+mariajose: majo mariajo · marialuisa: marisa · mariateresa: maite mayte · juanjose: juanjo · juancarlos: juanca
+antonia: toni · elena: nena · yolanda: yoli · rosa: rosita · margarita: marga · milagros: mila · natividad: nati
+remedios: reme · miguel: migue · alfonso: poncho · ernesto: neto · felipe: pipe · adolfo: fito · rodolfo: fito
+humberto: beto · sergio: checo · dariusz: darek · jaroslaw: jarek · przemyslaw: przemek · radoslaw: radek
+arkadiusz: arek · antoni: antek tosiek · szymon: szymek · urszula: ula · alicja: ala · danuta: danka danusia
+renata: renia · zuzanna: zuzia zuza · wiktoria: wika · michal: misiek michas · mateusz: mati · mariusz: mario
+leszek: lech · patrycja: pati · boguslaw: bogus · bogdan: bogus · bozena: bozenka · bronislaw: bronek
+cezary: czarek · edward: edek · eugeniusz: genek gienek · feliks: felek · gabriela: gabrysia · genowefa: gienia
+grazyna: grazynka · ignacy: ignas · ireneusz: irek · krystian: krystek · lidia: lidka · ludwik: lutek
+marcin: marcinek · marian: maniek · marta: martusia · waclaw: wacek · wanda: wandzia · zygmunt: zygmus
+sarah: sal sally · helen: nell nellie · eleanor: nell ellie · ellen: nell · carol: caz · jessica: jess jessie
+alexis: lexi · madeline: maddie · madison: maddie · kathleen: kath · katherine: kath · georgina: georgie gina
+bethany: beth · siddharth: sid · rajesh: raj · rajendra: raj · tamika: tammy · laura: lozza · gillian: jill gill
+maureen: mo · mary: molly polly mamie
+"""
+
+
+def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
+    for entry in text.strip().replace("\n", "·").split("·"):
+        first, _, others = entry.strip().partition(": ")
+        yield first, others.split()
+
+
+def _by_nickname() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for formal, nicknames in chain(*map(_entries, (_FORMAL, SPELLINGS, FROM_OTHER_SCRIPTS))):
+        for nickname in nicknames:
+            found.setdefault(nickname, set()).add(formal)
+    return {nickname: _with_spellings(names, found) - {nickname} for nickname, names in found.items()}
+
+
+def _with_spellings(names: set[str], found: Mapping[str, set[str]]) -> frozenset[str]:
+    """What the names stand for in turn: stefan is steven, and so stephen."""
+    return frozenset(names).union(*(found.get(name, ()) for name in names))
+
+
+FORMAL_NAMES = _by_nickname()  # nickname → what it may stand for

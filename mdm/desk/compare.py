@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from mdm.cluster.given_name import may_be_one_given_name
 from mdm.desk.difference import Piece, differences, likeness
-from mdm.desk.values import ATTRIBUTES, Value, facts_as_values, values_of
+from mdm.desk.values import ATTRIBUTES, Value, facts_as_values, texts_of, values_of
 from mdm.errors import MdmError
 from mdm.explain import WhyNot, why_not
 from mdm.masking import mask_value
@@ -138,10 +138,8 @@ def _hold(
 
 def _masked(name: str, received: Mapping[str, Json], record: Record) -> tuple[Value, ...]:
     """As many values, and nothing in their place that tells more than they do."""
-    found = values_of(
-        name, mask_value(name, received.get(name)), mask_value(name, record.values.get(name)), record.profile
-    )
-    return tuple(Value(one.text) for one in found)
+    held, usable = (mask_value(name, values.get(name)) for values in (received, record.values))
+    return tuple(Value(text) for text in texts_of(name, held) or texts_of(name, usable))
 
 
 def _then(session: Session, task: Task, now: Sequence[_Held], *, masked: bool) -> list[_Held]:

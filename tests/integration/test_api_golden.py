@@ -113,6 +113,8 @@ def test_an_id_that_is_none_is_not_found_and_the_answer_says_why(
         {"by": "email", "value": " Kate.ONeil@Example.com "},
         {"by": "phone", "value": "+44 (0)20 7946-0018"},
         {"by": "phone", "value": "020 7946 0018", "country": "GB"},
+        {"by": "phone", "value": "020 7946 0018"},  # by its national digits, and so under another country
+        {"by": "phone", "value": "020 7946 0018", "country": "FR"},
         {"by": "loyalty_id", "value": "l-77"},
         {"by": "identifier", "kind": "loyalty_id", "value": "L-77"},
         {"by": "identifier", "kind": "erp", "value": "0042"},
@@ -147,7 +149,7 @@ def test_a_value_nobody_holds_any_more_finds_nobody(client: TestClient, base: Ba
     "asked",
     [
         {"by": "email", "value": "canary@@example"},
-        {"by": "phone", "value": "020 7946 0018"},  # whose country?
+        {"by": "phone", "value": "7946 0018"},  # of which town?
         {"by": "phone", "value": "canary"},
         {"by": "email", "value": "noemail@example.com"},
         {"by": "loyalty_id", "value": " - "},

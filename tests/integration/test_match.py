@@ -109,7 +109,7 @@ def test_a_card_links_outright_whatever_the_weight(client: TestClient, base: Bas
             "nothing_to_go_by",
             ["birth_date:unreadable", "emails:unreadable"],
         ),
-        ({"phones": ["020 7946 0018"]}, "nothing_to_go_by", ["phones:unreadable"]),  # of which country?
+        ({"phones": ["7946 0018"]}, "nothing_to_go_by", ["phones:unreadable"]),  # of which town?
         ({"family_name": "Walk-in Customer"}, "not_a_person", None),
         ({"emails": ["nobody@example.net"]}, "nobody_alike", []),
     ],
@@ -122,6 +122,12 @@ def test_a_profile_that_leads_nowhere_is_told_why(
     assert (found["candidates"], found["reason"]) == ([], reason)
     if flags is not None:
         assert found["flags"] == flags
+
+
+@pytest.mark.usefixtures("people")
+def test_a_telephone_without_its_country_is_found_by_its_digits(client: TestClient) -> None:
+    found = asked(client, {"phones": ["020 7946 0018"]})
+    assert (found["flags"], found["compared_records"]) == (["phones:unknown_country"], 3)
 
 
 @pytest.mark.usefixtures("people")

@@ -69,3 +69,28 @@ def test_birth_dates_are_compared_in_any_reading(
     )
     assert level_of(COMPARISONS["birth_date"], a, b) == level
     assert level_of(COMPARISONS["birth_date"], b, a) == level
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        (
+            ("diego", "martinez"),
+            ("diego", "martinez gallardo"),
+            "given name may be the same, family name in part",
+        ),
+        (("diego", "martinez"), ("diego", "martinel"), "full name mistyped in one letter or two"),
+        (("diego", "martinez"), ("diego", "marteinnez"), "full name mistyped in one letter or two"),
+        (("diego", "martinez"), ("dieego", "marrtines"), "full name mistyped"),
+    ],
+)
+def test_half_of_a_double_family_name_is_more_than_a_slip(
+    one: tuple[str, str], other: tuple[str, str], level: str
+) -> None:
+    assert level_of(COMPARISONS["name"], named(*one), named(*other)) == level
+
+
+def named(given: str, family: str) -> Profile:
+    forms = tuple(sorted({family, *family.split()}))
+    full_name, formal = f"{given} {family}", (given,)
+    return Profile(given=given, family=family, families=forms, full_name=full_name, formal_given=formal)

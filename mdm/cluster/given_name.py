@@ -125,8 +125,8 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
 
 
 def _are_two_names(a: str, b: str) -> bool:
-    """Both are names that people have, so neither is a slip; nor is one cut short, unless what is cut off is no ending
-    that makes the name the other sex's: Martin and Martina, Andrea and Andreas, Mark and Mary.
+    """Both are names that people have, so neither is a slip of the other (Mark, Mary). Of names of which one begins the
+    other, those that differ by the ending of the other sex (Martin, Martina): else one is cut short.
     """
     if not (is_given_name(a) and is_given_name(b)):
         return False

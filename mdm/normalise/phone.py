@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import phonenumbers
 
 _LONGEST_CHARS = 100  # the library refuses more than 250 slowly
+# The library reads letters as keys: 0175 9611127 (mobil) would be a longer number.
+_REMARK = re.compile(r"(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
@@ -35,6 +37,7 @@ def read_phones(text: str, country: str) -> tuple[Phone, ...]:
     """
     if len(text) > _LONGEST_CHARS:
         return ()
+    text = _REMARK.sub(" ", text).strip()
     if whole := _read(text, country):
         return (Phone(whole, national_number(whole)),)
     parts = [part for part in _NUMBER.findall(text) if part != text]

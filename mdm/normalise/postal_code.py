@@ -9,9 +9,9 @@ _PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
 # Where a code stands among other words: first in most of Europe, last in English-speaking countries.
 _AMONG_WORDS = {
     "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
-    "US": re.compile(r"\b\d{5}(?:-\d{4})?$"),
+    "US": re.compile(r"(?<!box )\b\d{5}(?:-\d{4})?$", re.IGNORECASE),
     "PL": re.compile(r"^\d\d-\d{3}\b"),
-    **dict.fromkeys(("DE", "FR", "ES", "IT"), re.compile(r"^(?:[a-z]{1,2}[- ])?\d{5}\b", re.IGNORECASE)),
+    **dict.fromkeys(("DE", "FR", "ES", "IT"), re.compile(r"^(?:[a-z]{1,2}-|[defi] )?\d{5}\b", re.IGNORECASE)),
 }
 _FILLERS = frozenset({"00000", "99999"})
 _GB = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")

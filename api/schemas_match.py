@@ -43,8 +43,8 @@ class Candidate(Body):
         "tells which of several it is. different: it weighs enough, but something refuses it"
     )
     reason: str | None = Field(
-        description="what speaks against: veto:given_name, veto:suffix, veto:birth_date, conflict, size, decision, "
-        "ambiguous"
+        description="what speaks against: veto:given_name, veto:suffix, veto:birth_date, veto:organisation, "
+        "conflict, size, decision, ambiguous"
     )
     best: MatchedRecord
 

@@ -32,7 +32,7 @@ class Profile:
 
     given: str | None = None  # first given name: "katherine"
     middle: str | None = None  # further given names, space-separated
-    family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"
+    family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"; an organisation's name
     families: tuple[str, ...] = ()  # forms of `family`: its parts, without particles, a former name
     suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
     full_name: str | None = None  # given + " " + family, only when both are there

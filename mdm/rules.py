@@ -225,7 +225,7 @@ class TrainingRules(Part):
     placeholders: PlaceholderRules = PlaceholderRules()
 
 
-Veto = Literal["given_name", "suffix", "birth_date"]
+Veto = Literal["given_name", "suffix", "birth_date", "organisation"]
 
 
 _Named = TypeVar("_Named", BlockingRule, Comparison)

@@ -5,7 +5,7 @@ from mdm.model import Profile
 from mdm.rules import IdentifierRule, Veto
 
 _CONTRADICTIONS: dict[str, tuple[Veto, ...]] = {
-    "name": ("given_name", "suffix"),
+    "name": ("given_name", "suffix", "organisation"),
     "birth_date": ("birth_date",),
 }
 

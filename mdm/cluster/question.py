@@ -1,7 +1,7 @@
 """What only a person can tell: the questions that a partition leaves open. Pure.
 
 Few by design: members of one household must not flood the stewards, so what a veto refuses is asked only where the
-given names do not plainly tell two people apart.
+given names do not plainly tell two people apart, nor names two organisations.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +16,8 @@ from mdm.model import Pair, Question, Record, RecordKey, match_probability
 from mdm.rules import MatchRules
 
 T = TypeVar("T")
+
+_NO_QUESTION = ("decision", "veto:given_name", "veto:organisation")  # why a refused link is not asked about
 
 
 def ask(
@@ -57,14 +59,14 @@ def _about(question: Question, cluster_of: Mapping[int, tuple[int, ...]]) -> tup
 
 
 def _refused(partition: Partition, cluster_of: Mapping[int, tuple[int, ...]]) -> Iterable[Question]:
-    """Links that were not followed: contradicting decisions always, vetoes where only the suffix or the date speaks."""
+    """Links that were not followed: contradicting decisions always, vetoes where no name speaks."""
     for refusal in partition.refusals:
         link = refusal.link
         weight = link.pair.weight if link.pair else None
         worth = gain(cluster_of[link.a], cluster_of[link.b])
         if link.kind == "steward":
             yield Question("contradiction", ordered(link.a, link.b), refusal.reason, worth, weight)
-        elif refusal.reason not in ("decision", "veto:given_name"):
+        elif refusal.reason not in _NO_QUESTION:
             priority = worth * REFUSED_WRONGLY
             yield Question("refused", ordered(link.a, link.b), refusal.reason, priority, weight)
 

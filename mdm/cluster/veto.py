@@ -1,11 +1,14 @@
 """What speaks so clearly against two profiles being one person that no weight may join them.
 
 Family members share address, family name, telephone and often the e-mail, and twins the birth date too: what tells
-them apart is the given name, the generation suffix and the birth date, so those refuse a union on their own.
+them apart is the given name, the generation suffix and the birth date, so those refuse a union on their own. Firms
+share address and telephone with whoever else has an office there: what tells them apart is the name.
 """
 
 from collections.abc import Callable, Iterable
 from itertools import product, starmap
+
+from rapidfuzz import fuzz
 
 from mdm.cluster.birth_date import FULL_DATE_CHARS, may_be_one_day
 from mdm.cluster.given_name import may_be_one_given_name
@@ -14,6 +17,7 @@ from mdm.rules import Veto
 
 # Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
 GENERATION_YEARS = 14
+_ONE_ORGANISATION_PERCENT = 80  # Kelly Catering and Kely Catering: 96; Atlanta Sons and Lawrence Sons: 64
 
 
 def find_veto(a: Profile, b: Profile, vetoes: Iterable[Veto]) -> Veto | None:
@@ -68,8 +72,16 @@ def _birth_dates(profile: Profile) -> tuple[str, ...]:
     return profile.birth_dates or (profile.birth_date_part or "",)
 
 
+def _organisations_differ(a: Profile, b: Profile) -> bool:
+    """Whether two organisations have names of which neither is the other in short, or mistyped."""
+    if a.is_person or b.is_person or not (a.family and b.family):
+        return False
+    return fuzz.token_set_ratio(a.family, b.family) < _ONE_ORGANISATION_PERCENT
+
+
 _CHECKS: dict[Veto, Callable[[Profile, Profile], bool]] = {
     "given_name": _given_names_differ,
     "suffix": _suffixes_differ,
     "birth_date": _birth_dates_differ,
+    "organisation": _organisations_differ,
 }

@@ -29,12 +29,14 @@ _NONE: Placeholders = {}
 
 
 def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple[int, int]]:
-    """(rule number, key) for every key the profile holds; none for what is no person."""
-    if not profile.is_person:
+    """(rule number, key) for every key the profile holds; none for a till's default customer."""
+    if not (profile.is_person or profile.family):
         return []
     held: dict[str, tuple[str, ...]] = {}  # values of a field: most stand in several rules
     keys = []
     for number, rule in enumerate(rules):
+        if not (profile.is_person or rule.masks):
+            continue  # organisations of one name are many: only a contact or an address proposes them
         columns = []
         for field in rule.fields:
             if (values := held.get(field)) is None:
@@ -44,7 +46,10 @@ def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple
             columns.append(values)
         else:
             combinations = product(*columns) if len(columns) > 1 else zip(columns[0], strict=True)
-            keys += [(number, key_of(rule, one)) for one in islice(combinations, _MOST_KEYS_PER_RULE)]
+            keys += [
+                (number, key_of(rule, one, profile.is_person))
+                for one in islice(combinations, _MOST_KEYS_PER_RULE)
+            ]
     return keys
 
 
@@ -55,9 +60,11 @@ def _values(profile: Profile, field: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def key_of(rule: BlockingRule, values: Sequence[str]) -> int:
-    """The key of a rule and its values: positive, below 2**63."""
+def key_of(rule: BlockingRule, values: Sequence[str], is_person: bool = True) -> int:
+    """The key of a rule and its values: positive, below 2**63. People and organisations share none."""
     text = "\x1f".join((rule.name, *values))
+    if not is_person:
+        text += "\x1forganisation"
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
@@ -74,7 +81,7 @@ def mask(
     for rule in rules:
         if rule.masks:
             values = _values(profile, rule.fields[0])
-            left = [value for value in values if key_of(rule, (value,)) not in hubs]
+            left = [value for value in values if key_of(rule, (value,), profile.is_person) not in hubs]
             if len(left) < len(values):
                 profile = keep_only(profile, rule.fields[0], left)
     return profile
@@ -83,7 +90,10 @@ def mask(
 def masking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[int]:
     """Every key by which `mask` may take a value of the profile away."""
     return [
-        key_of(rule, (value,)) for rule in rules if rule.masks for value in _values(profile, rule.fields[0])
+        key_of(rule, (value,), profile.is_person)
+        for rule in rules
+        if rule.masks
+        for value in _values(profile, rule.fields[0])
     ]
 
 

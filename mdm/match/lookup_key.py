@@ -17,7 +17,7 @@ _CARD = "loyalty_id:"
 def held_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple[int, int]]:
     """(rule number, key) for every key that is stored of a profile: its blocking keys, and those to look it up by.
 
-    What is no person is never compared, but can be looked up.
+    A till's default customer is never compared, but can be looked up; so can an organisation, beside people.
     """
     held = blocking_keys(profile, rules)
     blocking = {key for _, key in held}

@@ -2,11 +2,14 @@
 
 import re
 
+from mdm.normalise.text import fold
+
+_LEGAL_FORMS = "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty"
 # Legal forms, and words that nobody is called.
 _WORDS = (
-    "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty university universität université "
-    "universidad uniwersytet holdings enterprises associates spółka ооо оао зао grundschule stadtverwaltung "
-    "talleres colegio przedszkole école plumbing heating scaffolding phu fhu pphu ppuh"
+    f"{_LEGAL_FORMS} university universität université universidad uniwersytet holdings enterprises associates "
+    "spółka ооо оао зао grundschule stadtverwaltung talleres colegio przedszkole école plumbing heating "
+    "scaffolding phu fhu pphu ppuh"
 )
 _ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
@@ -35,6 +38,10 @@ _AT_THE_END = re.compile(
 _CAPITALS_AT_THE_END = re.compile(
     r"[a-z]\W+(?:SA|AB|OY|UG|SCI|SLU)\W*$|\w\W+e[GK]\W*$"
 )  # Sá is a family name
+# Folded, at the end of a name: S.A.R.L. is "s a r l", Sp. z o.o. "sp z o o".
+_ENDINGS = frozenset(
+    f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu co eg ev sp spolka".split()
+)
 
 
 def is_organisation(given: str, family: str) -> bool:
@@ -47,3 +54,12 @@ def is_organisation(given: str, family: str) -> bool:
     return bool(
         _IN_ONE_FIELD.search(whole) or _AT_THE_END.search(whole) or _CAPITALS_AT_THE_END.search(whole)
     )
+
+
+def organisation_name(given: str, family: str) -> str | None:
+    """The folded name without its legal form, which is left out as often as not."""
+    words = fold(f"{given} {family}").split()
+    end = len(words)
+    while end and (words[end - 1] in _ENDINGS or (len(words[end - 1]) == 1 and words[end - 1].isalpha())):
+        end -= 1
+    return " ".join(words[:end] or words) or None

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mdm.names.formal_name import formal_names
 from mdm.normalise.name import Name, read_name
-from mdm.normalise.organisation import is_organisation
+from mdm.normalise.organisation import is_organisation, organisation_name
 from mdm.normalise.romanise import other_spellings
 from mdm.normalise.suffix import show_suffix
 from mdm.normalise.text import fold
@@ -45,7 +45,10 @@ def read_person(
     is_till = _is_till(given, middle, family, not_a_person)
     if is_till or ((given or family) and is_organisation(given, family)):
         values = {field: text for field, text in zip(NAME_FIELDS, (*kept, suffix), strict=True) if text}
-        return Person({"is_person": False}, values, (*flags, "name:not_a_person"), is_till)
+        features: dict[str, Any] = {"is_person": False}
+        if not is_till:
+            features["family"] = organisation_name(given, family)
+        return Person(features, values, (*flags, "name:not_a_person"), is_till)
     name = read_name(given, middle, family, suffix)
     if name.given in names or name.family in names:  # put together: "un-known"
         return Person(_NOTHING, {}, (*flags, "name:placeholder"))

@@ -92,7 +92,7 @@ def _strength(pair: Pair, compared: Compared) -> tuple[bool, float, int, RecordK
 
 
 def _why_nothing(read: Normalised, compared: Compared) -> Nothing:
-    if not read.profile.is_person:
+    if not (read.profile.is_person or read.profile.family):
         return "not_a_person"
     if not compared.has_keys:
         return "nothing_to_go_by"

@@ -1,6 +1,7 @@
 """Resolving through the real inbox, PostgreSQL, Splink and DuckDB."""
 
 from mdm.events import Event
+from mdm.model import Json
 from mdm.resolve.flow import Outcome
 from mdm.store.database import fetch_rows, transaction
 from mdm.store.export import crosswalk
@@ -14,6 +15,21 @@ def types(base: Base, after: int = 0) -> list[str]:
 def test_records_of_one_person_become_one_golden_record_and_others_stay_apart(base: Base) -> None:
     base.send(kate("crm:1"), kate("loyalty:2", given_name="Kate"), omar("pos:3"))
     assert base.clusters() == {frozenset({"crm:1", "loyalty:2"}), frozenset({"pos:3"})}
+
+
+def test_a_firm_is_one_golden_record_apart_from_its_owner_and_its_landlord(base: Base) -> None:
+    shared: dict[str, Json] = {
+        "phones": ["020 7946 0018"],
+        "addresses": [{"line1": "12 High St", "postal_code": "LS1 4AB"}],
+    }
+    firm = {"source": "crm", "source_id": "1", "family_name": "O'Neil Plumbing Ltd", **shared}
+    base.send(
+        firm,
+        {**firm, "source": "pos", "source_id": "2", "family_name": "ONEIL PLUMBING"},
+        {**firm, "source": "pos", "source_id": "3", "family_name": "Mill Lane Lettings Ltd"},
+        kate("crm:4", **shared),
+    )
+    assert base.clusters() == {frozenset({"crm:1", "pos:2"}), frozenset({"pos:3"}), frozenset({"crm:4"})}
 
 
 def test_the_same_input_again_is_unchanged_and_publishes_nothing(base: Base) -> None:

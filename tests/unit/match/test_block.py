@@ -1,10 +1,11 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdm.match.block import blocking_keys, key_of, keys_table, mask, pairs_within
+from mdm.match.block import blocking_keys, key_of, keys_table, mask, masking_keys, pairs_within
 from mdm.model import Profile
 from mdm.rules import BlockingRule
 
@@ -43,8 +44,23 @@ def test_a_value_held_too_widely_proposes_nothing() -> None:
     assert candidates([Profile(emails=("a@x.org",))] * 4) == []
 
 
-def test_what_is_no_person_holds_no_key() -> None:
+def test_a_tills_default_customer_holds_no_key() -> None:
     assert blocking_keys(Profile(emails=("a@x.org",), is_person=False), RULES) == []
+
+
+def test_organisations_meet_each_other_by_a_contact_and_never_people_nor_by_name() -> None:
+    person = Profile(family="mill", emails=("a@x.org",), localities=("leeds",))
+    firm = replace(person, is_person=False)
+    assert candidates([person, firm]) == []
+    assert candidates([firm, replace(firm, localities=())]) == [(1, 2, 0)]
+    assert candidates([firm, replace(firm, emails=())]) == []
+
+
+def test_what_an_organisation_shares_too_widely_is_masked() -> None:
+    firm = Profile(family="mill", emails=("a@x.org",), is_person=False)
+    (_, key), *_ = blocking_keys(firm, RULES)
+    assert masking_keys(firm, RULES) == [key]
+    assert mask(firm, {key}, RULES) == replace(firm, emails=())
 
 
 def test_keys_are_positive_and_never_change() -> None:

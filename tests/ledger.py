@@ -52,6 +52,7 @@ class Ledger:
     decisions: dict[int, Decision] = field(default_factory=dict)
     golden_of: dict[int, int] = field(default_factory=dict)  # record → the golden ID it is, or was last, in
     placed: set[int] = field(default_factory=set)
+    beside: dict[int, int] = field(default_factory=dict)  # tombstone → the record it stays with
     anchor_of: dict[int, int] = field(default_factory=dict)  # golden ID → record
 
     def play(self, history: History, random: Random) -> None:
@@ -135,6 +136,7 @@ class Ledger:
             golden_of={n: self.golden_of[n] for n in reached if n in self.golden_of},
             anchored={anchor: golden for golden, anchor in self.anchor_of.items() if anchor in reached},
             deleted=frozenset(reached - inside),
+            beside={n: self.beside[n] for n in reached if n in self.beside},
         )
         self.placed -= numbers
         for assignment in assign_golden_ids(clusters, standing):
@@ -143,6 +145,9 @@ class Ledger:
             for number in (*assignment.cluster, *assignment.tombstones):
                 self.golden_of[number] = golden
             self.placed.update(assignment.cluster)
+            self.beside.update(assignment.tombstones)
+            for number in assignment.cluster:
+                self.beside.pop(number, None)
 
     def clusters(self) -> set[frozenset[RecordKey]]:
         key_of = {number: key for key, number in self.number_of.items()}

@@ -178,6 +178,7 @@ class _Now:
             golden_of={n: row.golden for n, row in self._crosswalk.items() if row.golden is not None},
             anchored={row.anchor: golden for golden, row in self._before.items()},
             deleted=frozenset(self._crosswalk.keys() - self._live.keys()),
+            beside={n: row.beside for n, row in self._crosswalk.items() if row.beside is not None},
         )
 
     def _outcome(

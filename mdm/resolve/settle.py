@@ -110,6 +110,7 @@ def _standing(clusters: Sequence[tuple[int, ...]], reached: Reach, known: _Known
         golden_of=last | brought_back,
         anchored={anchor: golden for golden, anchor in known.anchors.items()},
         deleted=frozenset(reached.crosswalk.keys() - placed),
+        beside={row.record: row.beside for row in reached.crosswalk.values() if row.beside is not None},
     )
 
 
@@ -264,16 +265,21 @@ def _write_crosswalk(
     crosswalk: Mapping[int, CrosswalkRow],
 ) -> None:
     """Moves records; one that leaves for nowhere keeps the golden ID it left, or follows its cluster into another."""
-    follows = {number: golden for golden, one in held.items() for number in one.assignment.tombstones}
-    rows = {
-        number: (number, move.to or follows.get(number, move.was), move.to is not None, move.link_version)
-        for number, move in moved.items()
+    follows = {
+        number: (golden, beside)
+        for golden, one in held.items()
+        for number, beside in one.assignment.tombstones.items()
     }
-    for number, golden in follows.items():
-        if number not in rows and crosswalk[number].golden != golden:
-            rows[number] = (number, golden, False, crosswalk[number].link_version)
+    rows: dict[int, goldens.Move] = {}
+    for number, move in moved.items():
+        golden, beside = follows.get(number, (move.to or move.was, None))
+        rows[number] = (number, golden, move.to is not None, move.link_version, beside)
+    for number, stays in follows.items():
+        row = crosswalk[number]
+        if number not in rows and (row.golden, row.beside) != stays:
+            rows[number] = (number, stays[0], False, row.link_version, stays[1])
     if unplaced := present.unplaced:  # all of them are live, so each has come into a golden record
-        placed = [(unplaced[number], *rows.pop(number)[1:]) for number in sorted(unplaced)]
+        placed = [(unplaced[number], *rows.pop(number)[1:4]) for number in sorted(unplaced)]
         records.write_placed(present.session, placed)
     goldens.write_crosswalk(present.session, [rows[number] for number in sorted(rows)])
 

@@ -24,6 +24,7 @@ class CrosswalkRow(NamedTuple):
     golden: int | None
     link_version: int
     deleted: bool
+    beside: int | None = None  # of a tombstone: the record that it stays with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def crosswalk_of(session: Session, numbers: Sequence[int]) -> dict[int, Crosswal
     """The crosswalk rows of these records and of all that share a golden ID with one of them, tombstones included."""
     rows = fetch_rows(session, _CROSSWALK, list(numbers))
     return {
-        number: CrosswalkRow(number, RecordKey(source, source_id), golden, link_version, deleted)
-        for number, source, source_id, golden, link_version, deleted in rows
+        number: CrosswalkRow(number, RecordKey(source, source_id), *stands)
+        for number, source, source_id, *stands in rows
     }
 
 
@@ -76,7 +77,7 @@ wanted AS (
     SELECT beside.record FROM source_record AS beside
     WHERE beside.golden IN (SELECT golden FROM asked WHERE golden IS NOT NULL)
 )
-SELECT record, source, source_id, golden, link_version, deleted FROM source_record JOIN wanted USING (record)
+SELECT record, source, source_id, golden, link_version, deleted, beside FROM source_record JOIN wanted USING (record)
 """
 
 
@@ -140,15 +141,22 @@ def mint(session: Session, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def write_crosswalk(session: Session, moves: Sequence[tuple[int, int | None, bool, int]]) -> None:
-    """Points records to golden IDs: (record, golden, whether it is in it, link_version)."""
+Move = tuple[
+    int, int | None, bool, int, int | None
+]  # record, golden, whether it is in it, link_version, beside
+
+
+def write_crosswalk(session: Session, moves: Sequence[Move]) -> None:
+    """Points records to golden IDs."""
     if moves:
         run(session, _MOVE, *(list(column) for column in zip(*moves, strict=True)))
 
 
 _MOVE = """
-UPDATE source_record SET golden = moved.golden, placed = moved.placed, link_version = moved.link_version
-FROM unnest(%s::bigint[], %s::bigint[], %s::bool[], %s::int[]) AS moved (record, golden, placed, link_version)
+UPDATE source_record SET
+    golden = moved.golden, placed = moved.placed, link_version = moved.link_version, beside = moved.beside
+FROM unnest(%s::bigint[], %s::bigint[], %s::bool[], %s::int[], %s::bigint[])
+    AS moved (record, golden, placed, link_version, beside)
 WHERE source_record.record = moved.record
 """
 

@@ -37,6 +37,17 @@ def test_a_merge_that_is_undone_restores_ids_members_and_values_byte_for_byte(ba
     assert types(base, seen)[2:] == ["split", "restored"]
 
 
+def test_undoing_a_merge_gives_back_the_id_of_a_record_that_was_deleted_before(base: Base) -> None:
+    """Its ID is the oldest of all, and the oldest record that is left is the other customer's."""
+    base.send(omar("pos:1"))
+    base.send(kate("crm:1"))
+    base.send(omar("pos:3"), deletion("pos:1"))
+    before, held = base.state(), base.stored_text()
+    base.undo(base.merge("crm:1", "pos:3"))
+    assert base.state() == before
+    assert base.stored_text() == held
+
+
 def test_a_split_that_is_undone_restores_ids_members_and_values_byte_for_byte(base: Base) -> None:
     base.send(kate("crm:1"), kate("loyalty:2"), kate("pos:3"), omar("pos:9"))
     before, held, seen = base.state(), base.stored_text(), len(base.events())

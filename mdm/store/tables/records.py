@@ -98,6 +98,8 @@ class SourceRecord(SQLModel, table=True):
     # where it was last, so that re-adding it finds its way back.
     placed: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default="false"))
     link_version: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    # Of a record that is in none and left others there: which one its anchor stays with, whoever that comes to be with.
+    beside: int | None = Field(default=None, sa_column=Column(BigInteger))
 
 
 class RecordVersion(SQLModel, table=True):

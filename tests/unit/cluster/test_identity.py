@@ -38,6 +38,21 @@ def test_when_a_cluster_splits_its_tombstone_goes_with_the_oldest_record() -> No
     assert assigned([(3,), (2,)], standing) == [None, 10]
 
 
+def test_a_tombstone_comes_out_of_a_merge_with_the_record_it_stays_with() -> None:
+    merged = Standing(
+        {1: 10, 2: 10, 3: 10, 4: 10}, {1: 10, 2: 11, 3: 12}, deleted=frozenset({1}), beside={1: 4}
+    )
+    (assignment,) = assign_golden_ids([(2, 3, 4)], merged)
+    assert (assignment.golden, assignment.tombstones) == (10, {1: 4})
+    assert assigned([(2,), (3, 4)], merged) == [11, 10]
+
+
+def test_where_the_record_beside_a_tombstone_is_gone_it_stays_with_the_oldest() -> None:
+    standing = Standing({1: 10, 2: 10, 3: 10}, {1: 10}, deleted=frozenset({1, 2}), beside={1: 2})
+    (assignment,) = assign_golden_ids([(3, 4)], standing)
+    assert assignment.tombstones == {1: 3, 2: 3}
+
+
 def test_a_tombstone_whose_cluster_is_gone_holds_no_id() -> None:
     standing = Standing({1: 10}, {1: 10}, deleted=frozenset({1}))
     assert assigned([(5,)], standing) == [None]

@@ -41,7 +41,8 @@ def test_undoing_a_merge_gives_back_the_id_of_a_record_that_was_deleted_before(b
     """Its ID is the oldest of all, and the oldest record that is left is the other customer's."""
     base.send(omar("pos:1"))
     base.send(kate("crm:1"))
-    base.send(omar("pos:3"), deletion("pos:1"))
+    base.send(omar("pos:3"))
+    base.send(deletion("pos:1"))
     before, held = base.state(), base.stored_text()
     base.undo(base.merge("crm:1", "pos:3"))
     assert base.state() == before

@@ -143,7 +143,17 @@ class _Agglomeration:
             if self._share_number(a, c)
             or self._share_number(b, c)
             or (reason != "conflict" and self._is_witness(c, a, b))
+            or (reason == "veto:given_name" and self._is_mailbox_holder(c, a, b))
         )
+
+    def _is_mailbox_holder(self, c: int, a: int, b: int) -> bool:
+        """Whether `c`, who has a given name, holds the mailbox of a record without: whatever that mailbox is called, it
+        is theirs.
+        """
+        between, one, other = (self.records[number].profile for number in (c, a, b))
+        if c in (a, b) or not between.given:
+            return False
+        return any(n.given is None and not set(n.emails).isdisjoint(between.emails) for n in (one, other))
 
     def _is_witness(self, c: int, a: int, b: int) -> bool:
         between, one, other = (self.records[number].profile for number in (c, a, b))

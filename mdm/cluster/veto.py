@@ -45,8 +45,20 @@ def _birth_dates_differ(a: Profile, b: Profile) -> bool:
     """No way to read the one agrees with any way to read the other; one digit may be wrong, or two swapped."""
     if not (_has_birth_date(a) and _has_birth_date(b)):
         return False
+    if (_typed_by_default(a) or _typed_by_default(b)) and _are_namesakes_with_contact(a, b):
+        return False
     may_be_one = may_be_of_one_generation if _are_namesakes_of_one_mailbox(a, b) else may_be_one_day
     return not any(starmap(may_be_one, product(_birth_dates(a), _birth_dates(b))))
+
+
+def _typed_by_default(profile: Profile) -> bool:
+    """The first of January is what forms show before anybody types."""
+    return bool(profile.birth_dates) and all(date.endswith("-01-01") for date in profile.birth_dates)
+
+
+def _are_namesakes_with_contact(a: Profile, b: Profile) -> bool:
+    shared = not (set(a.emails).isdisjoint(b.emails) and set(a.phones).isdisjoint(b.phones))
+    return shared and bool(a.given and b.given) and may_be_one_given_name(a, b)
 
 
 def _are_namesakes_of_one_mailbox(a: Profile, b: Profile) -> bool:

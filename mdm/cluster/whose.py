@@ -75,14 +75,17 @@ class Whose:
                 if not self._trails(link, best) and self._clusters[far] is not self._clusters[person]
             )
             if not any(are_called_otherwise(self._clusters[person], self._clusters[far]) for far in rivals):
-                clear.append((best, person, [link for link, _ in offers]))
-        joining = Counter(self._clusters[person][0] for best, person, _ in clear if self._most(best))
-        for best, person, links in clear:
-            most = self._most(best)
-            if most is None:
-                yield links
-            elif joining[self._clusters[person][0]] <= most:
-                yield [best]
+                links = [best] if self._most(best) else [link for link, _ in offers]
+                most = None if self._is_theirs(person, offers) else self._most(best)
+                clear.append((self._clusters[person][0], links, most))
+        joining = Counter(person for person, _, most in clear if most is not None)
+        yield from (links for person, links, most in clear if most is None or joining[person] <= most)
+
+    def _is_theirs(self, person: int, offers: Iterable[tuple[Link, int]]) -> bool:
+        """Whether records of two sources say that the contact is the person's: a shop's own is in one till alone."""
+        cluster = self._clusters[person]
+        sources = {self._records[far].key.source for _, far in offers if self._clusters[far] is cluster}
+        return len(sources) > 1
 
     def _trails(self, link: Link, best: Link) -> bool:
         """Whether a link is so much weaker that it is no rival."""

@@ -200,6 +200,16 @@ def test_a_date_between_a_father_s_and_his_son_s_does_not_make_them_one(emails: 
     assert len(clusters(records, [Pair(1, 2, 19.0, 0), Pair(2, 3, 18.0, 0)])) == 2
 
 
+def test_a_mailbox_called_otherwise_does_not_speak_against_who_holds_it() -> None:
+    mailbox = {"emails": ("melissa38@x.org",)}
+    holder = person("lissy", "jones", **mailbox, formal_given=("elisabeth", "lissy", "melissa"))
+    nameless = person(**mailbox, email_given=("melissa",))
+    people = [holder, person("elisabeth", "jones"), nameless]
+    live = {n: record(n, f"crm:{n}", profile) for n, profile in enumerate(people, 1)}
+    found = partition(live, [Pair(1, 2, 9, 0), Pair(1, 3, 8, 0)], RULES)
+    assert found.clusters == ((1, 2, 3),)
+
+
 def test_one_mailbox_and_birth_date_make_a_witness_of_a_name() -> None:
     mistyped, born = ("1988-11-25",), ("1998-11-25",)
     records = [

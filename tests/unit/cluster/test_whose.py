@@ -65,6 +65,15 @@ def test_a_number_under_which_more_and_more_come_in_is_nobody_s() -> None:
     assert joined(many, *(contact(1, n) for n in range(2, len(many) + 1))) == []
 
 
+def test_a_number_that_two_sources_hold_of_a_person_is_hers_however_often_she_comes() -> None:
+    tills = [NOBODY] * (MOST + 1)
+    people = [record(1, "crm:1", ANNA), record(2, "ecommerce:2", ANNA)]
+    people += [record(n, f"pos:{n}", profile) for n, profile in enumerate(tills, 3)]
+    pairs = [model(1, 2), *(contact(a, person.number) for person in people[2:] for a in (1, 2))]
+    found = partition({person.number: person for person in people}, pairs, RULES).clusters
+    assert [len(cluster) for cluster in found] == [len(people)]
+
+
 def test_a_shared_contact_never_brings_two_people_together() -> None:
     namesakes = [person("ann"), person("ann", "roe"), NOBODY]
     assert joined(namesakes, contact(1, 3, -1), contact(2, 3, -2)) == [(1, 3)]

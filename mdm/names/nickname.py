@@ -94,7 +94,31 @@ marcin: marcinek · marian: maniek · marta: martusia · waclaw: wacek · wanda:
 sarah: sal sally · helen: nell nellie · eleanor: nell ellie · ellen: nell · carol: caz · jessica: jess jessie
 alexis: lexi · madeline: maddie · madison: maddie · kathleen: kath · katherine: kath · georgina: georgie gina
 bethany: beth · siddharth: sid · rajesh: raj · rajendra: raj · tamika: tammy · laura: lozza · gillian: jill gill
-maureen: mo · mary: molly polly mamie
+maureen: mo · mary: molly polly mamie · natasha: tash · matilda: tilda · lauren: loz · jordan: jordy · imogen: immy
+adrian: ade · jason: jay · savannah: savvy · bridget: breda · bernadette: bernie · patrick: padraig · mary: maire
+thomas: tom tommi · johanna: hanna hanni hanneke jojo · helene: leni · kristina: tina · charlotte: lotte charly
+jakob: jockel · konrad: conny konni · lukas: luki · hermann: manne · regina: gina · simone: moni · christine: tine
+anneliese: liesl · elisabeth: liesl betsy els bep · josephine: josi · vanessa: nessa · nicole: niki · edeltraud: traudl
+waltraud: traudel · gerhard: gerri · karlheinz: heinz · hanspeter: peter · hansjurgen: jurgen · reinhard: hardy
+alexander: xandi · leonhard: hartl · manfred: fredi · mariechristine: christine · marietherese: maite
+antoine: tony · suzanne: suzy suzie suzon · michel: mitch · michele: mimi · marguerite: maggy maggie · augustin: gus
+martine: titine · roland: rolo · emmanuelle: manue · eugene: gege · virginie: nini · mickael: mika · jeanfrancois: jef
+francisco: kiko chico · gabriel: gabi · gabriela: gabi gaby · mariajose: marijose pepa · adelina: lina · angelina: lina
+carolina: lina caro · emilio: milo · bartolome: tolo · bernardo: berni · sergio: checho · jorge: coque
+mariajesus: chus · mariadolores: marilo · natalia: nati natka · mariaelena: malena · mariafernanda: mafe
+kajetan: kajtek · tymoteusz: tymek · marianna: marysia · joanna: joasia · paulina: paula
+johannes: jan joop hans · cornelis: kees · hendrik: henk rik · henricus: henk harry · willem: wim pim
+jacobus: jaap koos sjaak · petrus: piet peter · adrianus: arie janus · antonius: ton toon · franciscus: cis
+sebastiaan: bas · nicolaas: klaas niek · jozef: jef · frans: sus · leopold: pol · cornelia: corrie nel
+wilhelmina: willy mien · hendrika: henny riek · catharina: trien toos tineke · geertruida: truus trudy geertje
+petronella: nel · jacoba: coby co · margaretha: greet gre · maria: mieke ria · antonio: tonino · joao: joca
+jose: ze · catarina: cati · beatriz: bia · margarida: guida · josemanuel: zemanel · francesca: franci
+giulia: giuly · giovanni: nanni · luigi: gino · francesco: ciccio · salvatore: toto · roberto: robi
+riccardo: ricky · tommaso: tommi · matteo: teo · gianluigi: gigi · pierluigi: piero · margareta: maggan
+birgitta: gittan · lars: lasse · bengt: benke · per: pelle · janerik: janne · johan: jojje · fredrik: fredde
+mattias: matte mats · gustav: gurra · viktor: vicke · anders: ante · niels: nis · juhani: jussi · lakshmi: lucky
+jaswinder: jaz · manpreet: manny · gurpreet: gary · oluwadamilola: dami · mamadou: doudou · chinedu: edu
+ifeoma: ify · emmanuel: manny
 """
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mdm.normalise.postal_code import read_postal_code, take_postal_code
-from mdm.normalise.street import fold_umlauts, read_street
+from mdm.normalise.street import NORDIC, fold_umlauts, read_street
 from mdm.normalise.street_word import GERMAN
 from mdm.normalise.text import fold
 
@@ -18,6 +18,9 @@ _LOCAL_NAMES = {
     "marseilles": "marseille",
     "brussels": "bruxelles", "lisbon": "lisboa", "rome": "roma", "milan": "milano", "florence": "firenze",
     "prague": "praha", "copenhagen": "kobenhavn", "nyc": "new york", "new york city": "new york",
+    "antwerp": "antwerpen", "ghent": "gent", "naples": "napoli", "turin": "torino", "venice": "venezia",
+    "gothenburg": "goteborg", "the hague": "den haag", "s gravenhage": "den haag", "a coruna": "la coruna",
+    "kingston upon hull": "hull", "freiburg im breisgau": "freiburg",
 }  # fmt: skip
 
 
@@ -42,10 +45,10 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
     number, street = read_street(lines, country, [*others])
     place = postal or _town(locality, region, country)
-    code = postal and f"{country.lower()} {postal}"
+    code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
     whole = f"{number} {street}|{place}" if number and street and place else None
     # A house number and five digits may be in two countries; a code with letters says which.
-    area = code if postal and postal.isdigit() else postal
+    area = f"{country.lower()} {postal}" if postal and postal.isdigit() else postal
     premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
     return Address(whole, premises, code, locality)
 
@@ -71,7 +74,7 @@ def _locality(city: str, country: str, codes: tuple[str, str]) -> str | None:
         words = words.replace(f" {code} ", " ")
     folded = _DISTRICT.sub("", words.strip())
     known = _LOCAL_NAMES.get(folded, folded)
-    return (fold_umlauts(known) if country in GERMAN else known) or None
+    return (fold_umlauts(known) if country in GERMAN or country in NORDIC else known) or None
 
 
 def _town(locality: str | None, region: str, country: str) -> str | None:

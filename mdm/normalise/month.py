@@ -1,4 +1,4 @@
-"""Names of months in the languages of GB, US, DE, FR, ES and PL, their short forms, and Roman numbers."""
+"""Names of months in the languages of most of Europe, their short forms, and Roman numbers."""
 
 from mdm.normalise.text import fold
 
@@ -6,18 +6,21 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "i jan january januar janner jaenner janv janvier ene enero sty styczen stycznia",
-            "ii feb february februar feber fev fevr fevrier febr febrero lut luty lutego",
-            "iii mar march marz maerz mrz mars marzo marzec marca",
-            "iv apr april avr avril abr abril kwi kwiecien kwietnia",
-            "v may mai mayo maj maja",
-            "vi jun june juni juin junio cze czerwiec czerwca",
-            "vii jul july juli juil juillet julio lip lipiec lipca",
-            "viii aug august aout ago agosto sie sierpien sierpnia",
-            "ix sep sept september septembre septiembre set setiembre wrz wrzesien wrzesnia",
-            "x oct okt october oktober octobre octubre paz pazdziernik pazdziernika",
-            "xi nov november novembre noviembre lis listopad listopada",
-            "xii dec dez december dezember decembre dic diciembre gru grudzien grudnia",
+            (
+                "i jan january januar januari janner jaenner janv janvier ene enero sty styczen stycznia gen gennaio "
+                "janeiro"
+            ),
+            "ii feb february februar feber fev fevr fevrier febr febrero lut luty lutego febbraio fevereiro februari",
+            "iii mar march marz maerz mrz mars marzo marzec marca marco maart mrt",
+            "iv apr april avr avril abr abril kwi kwiecien kwietnia aprile",
+            "v may mai mayo maj maja mag maggio maio mei",
+            "vi jun june juni juin junio cze czerwiec czerwca giu giugno junho",
+            "vii jul july juli juil juillet julio lip lipiec lipca lug luglio julho",
+            "viii aug august aout ago agosto sie sierpien sierpnia augusti augustus",
+            "ix sep sept september septembre septiembre set setiembre wrz wrzesien wrzesnia settembre setembro",
+            "x oct okt october oktober octobre octubre paz pazdziernik pazdziernika ott ottobre out outubro",
+            "xi nov november novembre noviembre lis listopad listopada novembro",
+            "xii dec dez december dezember decembre dic diciembre gru grudzien grudnia dicembre dezembro",
         ),
         1,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mdm.names.formal_name import is_given_name
 from mdm.normalise.aside import split_asides
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.name_order import split_family_first
@@ -18,6 +19,7 @@ from mdm.normalise.title import (
 )
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
+_DOUBLE_FAMILY_NAMES = frozenset({"ES"})
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _NEVER_GIVEN_BUT_INITIALS = frozenset(["o", "d"])  # O Neil, D Souza; but D. Juan García
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
@@ -41,7 +43,7 @@ class Name(NamedTuple):
     families: tuple[str, ...] = ()  # see mdm.model.Profile
 
 
-def read_name(given: str, middle: str, family: str, suffix: str) -> Name:
+def read_name(given: str, middle: str, family: str, suffix: str, country: str) -> Name:
     """The name in four cleaned fields, any of them empty and any of them holding more than it should."""
     if not suffix and (plain := _read_plain(given, middle, family)):
         return plain
@@ -51,7 +53,7 @@ def read_name(given: str, middle: str, family: str, suffix: str) -> Name:
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
     middle_words = without_degrees(without_titles(_words(middle_aside.text), names=1))
     found = take_suffix(_words(suffix), given_words, middle_words, family_words)
-    given_words, family_words = _in_their_fields(given_words, without_degrees(family_words))
+    given_words, family_words = _in_their_fields(given_words, without_degrees(family_words), country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
     further = without_titles(given_words[1:], names=1)  # Freiherr von …
     return _as_name(
@@ -165,17 +167,17 @@ def _family_of(words: Sequence[str]) -> list[str]:
     return named if len(named) < len(words) else _split_whole(named)[1]
 
 
-def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], list[str]]:
+def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple[list[str], list[str]]:
     """Given and family words: a whole name in one field is split, what stands in both fields is there once."""
     if not given:
-        return _split_whole(family)
+        return _split_initials(family) or _split_whole(family, country)
     if not family:
-        return _split_whole(given) if len(given) > 1 else (split_family_first(given) or (given, []))
+        return _split_whole(given, country) if len(given) > 1 else (split_family_first(given) or (given, []))
     while len(given) > 1 and given[-1].islower() and fold(given[-1]) in PARTICLES:  # Jan van der + Berg
         given, family = given[:-1], [given[-1], *family]
     folded_given, folded_family = [*map(fold, given)], [*map(fold, family)]
     if folded_given == folded_family:
-        return _split_whole(given) if len(given) > 1 else (given, family)
+        return _split_whole(given, country) if len(given) > 1 else (given, family)
     if len(given) > len(family) and folded_given[-len(family) :] == folded_family:
         return given[: -len(family)], family
     if len(family) > len(given) and folded_family[: len(given)] == folded_given:
@@ -183,7 +185,7 @@ def _in_their_fields(given: list[str], family: list[str]) -> tuple[list[str], li
     return given, family
 
 
-def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
+def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[str]]:
     """A whole name in one field: the family name is the last word with the particles before it, but where it is
     known to come first.
     """
@@ -197,7 +199,29 @@ def _split_whole(words: list[str]) -> tuple[list[str], list[str]]:
         start -= 1
     if start > 2 and words[start - 1] == "y":  # noqa: PLR2004 - García y Vega, two families of one person
         start -= 2
+    elif country in _DOUBLE_FAMILY_NAMES and 1 < start == len(words) - 1 and _is_family_too(folded[:start]):
+        start -= 1
     return words[:start], words[start:]
+
+
+def _is_family_too(words: Sequence[str]) -> bool:
+    """Whether the last of these words, with another family name behind it, is one: Rufino Carretero, but María José."""
+    return len(words[-1]) > 1 and (len(words) > 2 or not is_given_name(words[-1]))  # noqa: PLR2004
+
+
+def _split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
+    """SCHMIDT K, van der Berg J.P.: as tills and lists write it, in the field of the family name."""
+    start = len(words)
+    while start and _is_initial(words[start - 1]):
+        start -= 1
+    if not 0 < start < len(words) or any(map(_is_initial, words[:start])):
+        return None
+    return words[start:], words[:start]
+
+
+def _is_initial(word: str) -> bool:
+    bare = word.removesuffix(".")
+    return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
 
 
 def _begins_family(words: Sequence[str]) -> bool:

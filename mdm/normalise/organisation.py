@@ -4,7 +4,10 @@ import re
 
 from mdm.normalise.text import fold
 
-_LEGAL_FORMS = "ltd limited plc llc llp inc corp gmbh ohg eurl sarl haftungsbeschränkt pty"
+_LEGAL_FORMS = (
+    "ltd limited plc llc llp inc corp gmbh ohg gbr kgaa mbh eurl sarl bvba sprl asbl vof lda ltda haftungsbeschränkt "
+    "pty"
+)
 # Legal forms, and words that nobody is called.
 _WORDS = (
     f"{_LEGAL_FORMS} university universität université universidad uniwersytet holdings enterprises associates "
@@ -15,7 +18,8 @@ _ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
     rf"(?<!\w)(?:{_WORDS.replace(' ', '|')}|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
     r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj])(?!\w)"
-    r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|synowie|co|partner|partners|associés)\b"
+    r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|asociados|synowie|syn"
+    r"|co|partner|partners|associés)\b"
     r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
 )

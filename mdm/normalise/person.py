@@ -49,7 +49,7 @@ def read_person(
         if not is_till:
             features["family"] = organisation_name(given, family)
         return Person(features, values, (*flags, "name:not_a_person"), is_till)
-    name = read_name(given, middle, family, suffix)
+    name = read_name(given, middle, family, suffix, country)
     if name.given in names or name.family in names:  # put together: "un-known"
         return Person(_NOTHING, {}, (*flags, "name:placeholder"))
     if any((*kept, suffix)) and not (name.given or name.middle or name.family):

@@ -10,6 +10,10 @@ _LONGEST_CHARS = 100  # the library refuses more than 250 slowly
 # The library reads letters as keys: 0175 9611127 (mobil) would be a longer number.
 _REMARK = re.compile(r"(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
+_AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
+_GERMAN_MOBILE = re.compile(
+    r"491[5-7]\d{8,9}", re.ASCII
+)  # with the country's code and without plus; no area code is so long
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
 _COUNTING = "0123456789012345678 9876543210987654321"
@@ -25,8 +29,8 @@ class Phone(NamedTuple):
     the national number is the same under any.
     """
 
-    shown: str | None  # E.164; an extension stays, as ";ext=12": two people of one office share the rest
-    compared: str  # national, without a leading zero; with the extension
+    shown: str | None  # E.164; an extension stays, as ";ext=12"
+    compared: str  # national, without a leading zero and without the extension, which few say each time
 
 
 @lru_cache(maxsize=200_000)
@@ -49,13 +53,14 @@ def read_phones(text: str, country: str) -> tuple[Phone, ...]:
 
 def national_number(number: str) -> str:
     """What a number in E.164 is compared by."""
-    digits = number[1:]
+    digits = number[1:].partition(";")[0]
     code = next(size for size in (1, 2, 3) if int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
     return digits[code:].lstrip("0")
 
 
 def _foreign(text: str) -> str | None:
     """The digits of a number that does not say of which country it is."""
+    text = _AREA_CODE.sub(r"\1 ", text)
     if not _PLAIN.fullmatch(text) or "+" in text:
         return None
     digits = text.translate(_MARKS)
@@ -69,6 +74,8 @@ def _read(text: str, country: str) -> str | None:
     international = _DOUBLE_ZERO.sub(
         "+", text.removesuffix(".0")
     )  # .0 is what a spreadsheet makes of a number
+    if country == "DE" and _GERMAN_MOBILE.fullmatch(international.translate(_MARKS)):
+        international = f"+{international}"
     return read_plain_number(international, country) or read_any_number(international, country)
 
 

@@ -10,9 +10,16 @@ _PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
 _AMONG_WORDS = {
     "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
     "US": re.compile(r"(?<!box )\b\d{5}(?:-\d{4})?$", re.IGNORECASE),
-    "PL": re.compile(r"^\d\d-\d{3}\b"),
+    "PL": re.compile(r"^\d\d-?\d{3}\b"),
     **dict.fromkeys(("DE", "FR", "ES", "IT"), re.compile(r"^(?:[a-z]{1,2}-|[defi] )?\d{5}\b", re.IGNORECASE)),
 }
+# Of other countries: their own, and those of number plates.
+_PREFIXES = {
+    country: re.compile(rf"^(?:{letters})(?=\d{{4}})")
+    for country, letters in {
+        "AT": "at?", "CH": "ch", "BE": "be?", "DK": "dk?", "SE": "se?", "NO": "no?", "FI": "fin?", "PT": "pt?"
+    }.items()
+}  # fmt: skip
 _FILLERS = frozenset({"00000", "99999"})
 _GB = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 _GB_PART = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]?)?")
@@ -31,6 +38,8 @@ def read_postal_code(text: str, country: str) -> str | None:
             return mended
         if _GB_PART.fullmatch(folded):
             return None
+    if country in _PREFIXES:
+        folded = _PREFIXES[country].sub("", folded)
     return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
 
 

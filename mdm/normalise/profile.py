@@ -3,6 +3,7 @@
 A dirty value never loses a record: what cannot be read or stands for "unknown" is left out, and flagged.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,7 +11,8 @@ from mdm.model import Json, Normalised, Profile
 from mdm.names.formal_name import formal_names
 from mdm.normalise.address import Address, read_address
 from mdm.normalise.birth_date import read_birth_date
-from mdm.normalise.country import read_country, told_by_place
+from mdm.normalise.country import read_country
+from mdm.normalise.country_told import told_by_place
 from mdm.normalise.email import read_email, split_emails
 from mdm.normalise.email_name import given_names_told
 from mdm.normalise.identifier import fold_identifier, is_filler
@@ -24,6 +26,7 @@ _MONTH_FIRST = frozenset({"US"})
 _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
+_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _MARKETS = ("country", "market")
 
@@ -193,7 +196,11 @@ def _read_addresses(draft: _Draft) -> str:
     for written in held:
         parts = _usable_parts(draft, cast("dict[str, str]", written))
         country = read_country(parts.get("country", ""), "") or told_by_place(
-            parts.get("region", ""), parts.get("postal_code", ""), home
+            ", ".join(filter(None, (parts.get("line1"), parts.get("line2")))),
+            parts.get("city", ""),
+            parts.get("region", ""),
+            parts.get("postal_code", ""),
+            home,
         )
         if parts.keys() <= _NO_ADDRESS_ALONE:
             home = country  # that much is known
@@ -227,7 +234,7 @@ def _sorted(values: set[str | None]) -> tuple[str, ...]:
 def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
     parts = {}
     for field, text in held.items():
-        usable = draft.usable(text, "addresses")
+        usable = draft.usable(_LINE_BREAK.sub(", ", text.strip()), "addresses")
         folded = fold(usable)
         if folded in draft.rules.placeholders.addresses:
             draft.flag("addresses", "placeholder")

@@ -8,7 +8,10 @@ from mdm.normalise.street_word import GERMAN, OTHER_WORDS, WORDS
 from mdm.normalise.text import fold
 from mdm.normalise.unit import take_units
 
-_NUMBER_AFTER_STREET = frozenset({"DE", "ES", "PL", "IT", "AT", "CH", "NL"})
+_NUMBER_AFTER_STREET = frozenset(
+    {"DE", "ES", "PL", "IT", "AT", "CH", "NL", "BE", "PT", "SE", "DK", "NO", "FI"}
+)
+NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
 _CARE_OF = re.compile(r"\s*(?:\bc/o|℅|\bchez)\b[^,;]*", re.IGNORECASE)
 _STRASSE = re.compile(r"\s?stras?se\b")
@@ -21,7 +24,7 @@ _FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
 _NUMBER_WORD = re.compile(r"\d+[a-z]?")
-_UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc")
+_UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc|esq|\d+o?(?:izq|dcha)")
 _NAME_WORD = re.compile(r"[^\W\d]{2,}")
 
 
@@ -97,7 +100,8 @@ def _number_first(folded: str) -> tuple[str | None, str]:
     found = _NUMBER.search(folded)
     if not found:
         return None, folded
-    house = re.sub(" (?=[a-z])", "", found.group()).lstrip("0")
+    written = re.sub(" (?=[a-z])", "", found.group())
+    house = " ".join(filter(None, (part.lstrip("0") for part in written.split())))
     return (house if house[:1].isdigit() else None), f"{folded[: found.start()]} {folded[found.end() :]}"
 
 
@@ -111,7 +115,7 @@ def _spell_out(street: str, country: str) -> str:
     joined = " ".join(_known(own.get(word, word) for word in words))
     if country in GERMAN:
         return fold_umlauts(_STRASSE.sub("str", joined))
-    return joined
+    return fold_umlauts(joined) if country in NORDIC else joined
 
 
 def _saint(words: Sequence[str]) -> list[str]:
@@ -123,5 +127,5 @@ def _known(words: Iterable[str]) -> list[str]:
 
 
 def fold_umlauts(folded: str) -> str:
-    """Koenigstr as Königstr; so both are konigstr."""
-    return _WRITTEN_UMLAUT.sub(r"\1", folded)
+    """Koenigstr as Königstr; so both are konigstr. Ålgaard as Aalgaard."""
+    return _WRITTEN_UMLAUT.sub(r"\1", folded).replace("aa", "a")

@@ -7,7 +7,7 @@ from mdm.normalise.text import fold
 _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
-    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott"
+    "senor senora senorita dna familia mgr inz ing univ univprof lek rodzina family fam hr fr sig signora signor dott"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
@@ -17,6 +17,8 @@ _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol m
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
 _DEGREES = frozenset(_DEGREES_WORDS.split())
+# Names, too, unless dotted.
+_DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed", "dipl"])
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
 
@@ -25,12 +27,13 @@ def is_title(word: str) -> bool:
 
 
 def is_degree(word: str) -> bool:
-    return _compact(word) in _DEGREES
+    compact = _compact(word)
+    return compact in _DEGREES or ("." in word and compact in _DOTTED_DEGREES)
 
 
 def is_abbreviation(word: str) -> bool:
     """M.D. and h.c. are one word, J.R. is two."""
-    return _compact(word) in _DEGREES or _compact(word) in _AFTER_A_TITLE
+    return is_degree(word) or _compact(word) in _AFTER_A_TITLE
 
 
 def without_titles(words: Sequence[str], names: int) -> list[str]:

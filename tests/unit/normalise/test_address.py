@@ -47,7 +47,18 @@ def test_a_postal_code_is_mended_or_left_out(country: str, normalised: Normalise
 @pytest.mark.parametrize("case", CASES["told_by_place"], ids=str)
 def test_a_state_or_a_code_tells_the_country(case: dict, normalised: Normalise) -> None:
     address = {name: value for name, value in case.items() if name != "is"}
-    assert normalised({"addresses": [address]}, "GB").profile.postal_codes == (case["is"],)
+    assert normalised({"addresses": [address]}, "GB").values == {
+        "addresses": [{**address, "country": case["is"]}]
+    }
+
+
+def test_a_line_break_parts_what_a_comma_would(normalised: Normalise) -> None:
+    one, other = (
+        normalised({"addresses": [{"line1": f"Filiz-Zauer-Platz 7{divider}34252 Büsingen"}]}, "DE")
+        for divider in ("\r\n", ", ")
+    )
+    assert one.profile == other.profile
+    assert one.profile.premises == ("7|de 34252",)
 
 
 @pytest.mark.parametrize("case", CASES["towns"], ids=str)
@@ -77,7 +88,8 @@ def test_one_house_number_and_code_in_two_countries_are_two_places(normalised: N
         normalised({"addresses": [{"line1": "Plaza 3", "postal_code": "28013", "country": country}]}).profile
         for country in ("ES", "IT")
     )
-    assert set(here.premises + here.postal_codes).isdisjoint(there.premises + there.postal_codes)
+    assert set(here.premises).isdisjoint(there.premises)
+    assert here.postal_codes == there.postal_codes  # what a till takes for its own must meet the rest
 
 
 def test_towns_of_one_name_in_two_states_are_two_places(normalised: Normalise) -> None:

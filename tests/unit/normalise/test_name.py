@@ -12,7 +12,9 @@ def family_of(normalised: Normalise, written: str) -> str | None:
 
 @pytest.mark.parametrize("case", CASES["reads"], ids=str)
 def test_a_name_is_read_however_its_fields_are_filled(case: dict, normalised: Normalise) -> None:
-    result = normalised({field: case[name] for name, field in FIELDS.items() if name in case})
+    result = normalised(
+        {field: case[name] for name, field in FIELDS.items() if name in case}, case.get("country", "GB")
+    )
     read = {name: getattr(result.profile, name) for name in FIELDS}
     assert {name: value for name, value in read.items() if value} == case["as"]
     assert list(result.flags) == case.get("flags", [])

@@ -55,9 +55,10 @@ def test_a_number_without_its_area_code_is_nobodys(
     assert normalised({"phones": written}, country).profile.phones == ()
 
 
-def test_two_extensions_are_two_people(normalised: Normalise) -> None:
-    one, other = (normalised({"phones": [f"020 7946 0018 x{n}"]}).profile.phones for n in (12, 13))
-    assert set(one).isdisjoint(other)
+def test_an_extension_is_shown_and_not_compared(normalised: Normalise) -> None:
+    found = normalised({"phones": ["020 7946 0018 x12"]})
+    assert found.values == {"phones": ["+442079460018;ext=12"]}
+    assert found.profile.phones == normalised({"phones": ["020 7946 0018"]}).profile.phones
 
 
 def test_numbers_are_sorted_and_held_once(normalised: Normalise) -> None:

@@ -12,8 +12,8 @@ from tests.integration.test_dead_letters import bury
 _LETTERS = 5  # of a word: no piece of that length stands in what the service says
 # Of digits more: five in a row stand in times, weights and hashes by chance.
 _DIGITS = 8
-# Keys and secrets are random text: a piece may be in them by chance.
-_RANDOM = re.compile(r"whsec_[\w+/=-]+|mdm_[0-9a-f]{12}_[\w-]+|\b[0-9a-f]{16,}\b")
+# Keys, secrets and signatures are random text: a piece may be in them by chance.
+_RANDOM = re.compile(r"\bv1,[\w+/]+=*|whsec_[\w+/=-]+|mdm_[0-9a-f]{12}_[\w-]+|\b[0-9a-f]{16,}\b")
 
 
 class Canaries:

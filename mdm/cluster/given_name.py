@@ -38,7 +38,7 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         return True
     are_two = _are_two_names(a.given, b.given)
     return (
-        (not are_two and (_one_abbreviates_other(a.given, b.given) or _one_ends_other(a.given, b.given)))
+        (not are_two and _one_abbreviates_other(a.given, b.given))
         or _is_mistyped_form_of(a.given, b)
         or _is_mistyped_form_of(b.given, a)
         or _is_initial_of(a.given, b)
@@ -48,8 +48,6 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         or _is_half_of_family_name(a, b)
         or _is_half_of_family_name(b, a)
         or _are_swapped(a, b)
-        or _is_family_name_first(a, b)
-        or _is_family_name_first(b, a)
         or (not are_two and _mistyped(a.given, b.given))
         or _is_family_name_alone(a, b)
         or _is_family_name_alone(b, a)
@@ -92,6 +90,7 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
         _stands_in(a.given, b.family)
         or _stands_in(b.given, a.family)
         or _are_no_twins_at_home(a, b)
+        or _one_ends_other(a.given or "", b.given or "")
         or _is_middle_initial_of(a.given or "", b)
         or _is_middle_initial_of(b.given or "", a)
         or _any_badly_mistyped(a.given or "", (b.given or "", *b.formal_given))
@@ -172,20 +171,10 @@ def _is_middle_name_of(a: Profile, b: Profile) -> bool:
 
 
 def _is_half_of_family_name(a: Profile, b: Profile) -> bool:
-    """A Spanish family name of two words, without a given name, is taken for a given and a family name."""
-    return b.family == f"{a.given} {a.family}"
-
-
-def _is_family_name_first(a: Profile, b: Profile) -> bool:
-    """What stands in the field of the given name of `a` is no name that lists know, and the given name of `b` stands in
-    the field of its family name; or it is a family name of `b`, beside another one.
-    """
-    given, other, further = a.given or "", b.given or "", (a.family or "").split()
-    if len(given) < _COMPOUND_PART_CHARS or is_given_name(given):
-        return False
-    if is_given_name(other) and other in further:
+    """Family names alone, of two words in Spain, are taken for a given and a family name."""
+    if b.family == f"{a.given} {a.family}":
         return True
-    return given in b.families and not any(map(is_given_name, further))
+    return a.given in b.families and a.family in b.families and not is_given_name(a.given or "")
 
 
 def _is_middle_initial_of(given: str, other: Profile) -> bool:

@@ -5,6 +5,7 @@ them apart is the given name, the generation suffix and the birth date, so those
 share address and telephone with whoever else has an office there: what tells them apart is the name.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import product, starmap
 
@@ -17,6 +18,7 @@ from mdm.rules import Veto
 
 # Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
 GENERATION_YEARS = 14
+_DIGITS = re.compile(r"\d+")
 _ONE_ORGANISATION_PERCENT = 80  # Kelly Catering and Kely Catering: 96; Atlanta Sons and Lawrence Sons: 64
 
 
@@ -85,9 +87,11 @@ def _birth_dates(profile: Profile) -> tuple[str, ...]:
 
 
 def _organisations_differ(a: Profile, b: Profile) -> bool:
-    """Whether two organisations have names of which neither is the other in short, or mistyped."""
+    """Whether two organisations have names of which neither is the other in short, or mistyped, or other numbers."""
     if a.is_person or b.is_person or not (a.family and b.family):
         return False
+    if set(_DIGITS.findall(a.family)) != set(_DIGITS.findall(b.family)):
+        return True
     return fuzz.token_set_ratio(a.family, b.family) < _ONE_ORGANISATION_PERCENT
 
 

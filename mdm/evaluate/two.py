@@ -49,7 +49,8 @@ class Two:
 
     @property
     def hold_no_person(self) -> bool:
-        return not (self._a.is_person and self._b.is_person)
+        are_organisations = bool(self._a.family and self._b.family and not self._a.is_person)
+        return self._a.is_person != self._b.is_person or not (self._a.is_person or are_organisations)
 
     def _share(self, fields: Sequence[str]) -> bool:
         return any(not set(getattr(self._a, field)).isdisjoint(getattr(self._b, field)) for field in fields)

@@ -47,7 +47,7 @@ def blocking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[tuple
         else:
             combinations = product(*columns) if len(columns) > 1 else zip(columns[0], strict=True)
             keys += [
-                (number, key_of(rule, one, profile.is_person))
+                (number, key_of(rule, one, is_person=profile.is_person))
                 for one in islice(combinations, _MOST_KEYS_PER_RULE)
             ]
     return keys
@@ -60,7 +60,7 @@ def _values(profile: Profile, field: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def key_of(rule: BlockingRule, values: Sequence[str], is_person: bool = True) -> int:
+def key_of(rule: BlockingRule, values: Sequence[str], *, is_person: bool = True) -> int:
     """The key of a rule and its values: positive, below 2**63. People and organisations share none."""
     text = "\x1f".join((rule.name, *values))
     if not is_person:
@@ -81,7 +81,9 @@ def mask(
     for rule in rules:
         if rule.masks:
             values = _values(profile, rule.fields[0])
-            left = [value for value in values if key_of(rule, (value,), profile.is_person) not in hubs]
+            left = [
+                value for value in values if key_of(rule, (value,), is_person=profile.is_person) not in hubs
+            ]
             if len(left) < len(values):
                 profile = keep_only(profile, rule.fields[0], left)
     return profile
@@ -90,7 +92,7 @@ def mask(
 def masking_keys(profile: Profile, rules: Sequence[BlockingRule]) -> list[int]:
     """Every key by which `mask` may take a value of the profile away."""
     return [
-        key_of(rule, (value,), profile.is_person)
+        key_of(rule, (value,), is_person=profile.is_person)
         for rule in rules
         if rule.masks
         for value in _values(profile, rule.fields[0])

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mdm.normalise.postal_code import read_postal_code, take_postal_code
-from mdm.normalise.street import NORDIC, fold_umlauts, read_street
+from mdm.normalise.street import NORDIC, fold_nordic, fold_umlauts, read_street
 from mdm.normalise.street_word import GERMAN
 from mdm.normalise.text import fold
 
@@ -74,7 +74,11 @@ def _locality(city: str, country: str, codes: tuple[str, str]) -> str | None:
         words = words.replace(f" {code} ", " ")
     folded = _DISTRICT.sub("", words.strip())
     known = _LOCAL_NAMES.get(folded, folded)
-    return (fold_umlauts(known) if country in GERMAN or country in NORDIC else known) or None
+    if country in GERMAN:
+        known = fold_umlauts(known)
+    elif country in NORDIC:
+        known = fold_nordic(known)
+    return known or None
 
 
 def _town(locality: str | None, region: str, country: str) -> str | None:

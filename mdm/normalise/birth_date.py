@@ -24,7 +24,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COMPACT_YEAR_LAST = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
-    r"(\d{1,2})(?: ?(?:st|nd|rd|th|er)\b|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
+    r"(\d{1,2})(?: ?(?:st(?!ycz)|nd|rd|th|er)|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
     r"(?:[-/ .]*(?:del? )?(\d{4}|\d{2}))?"
 )
 _MONTH_FIRST_WORDS = re.compile(r"([^\W\d]+)\.?[-/ ]+(\d{1,2})(?:st|nd|rd|th)?(?:, *| +|[-/])(\d{4})")

@@ -11,31 +11,35 @@ _STATES_WORDS = (
     "northcarolina northdakota ohio oklahoma oregon pennsylvania rhodeisland southcarolina southdakota "
     "tennessee texas utah vermont virginia washington westvirginia wisconsin wyoming al ak az ar ca co ct de "
     "dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn "
-    "tx ut vt va wa wv wi wy as gu mp pr vi puertorico guam"
+    "tx ut vt va wa wv wi wy puertorico guam"
 )
 _STATES = frozenset(_STATES_WORDS.split())
+_PROVINCES_TOO = frozenset({"ES", "IT"})  # CA is Cádiz, MI Milan
 _ZIP = re.compile(r"\d{5}(?:-?\d{4})?", re.ASCII)
 _ZIP_WITH_MORE = re.compile(r"\d{5}-\d{4}", re.ASCII)
 _POLISH_CODE = re.compile(r"\d\d-\d{3}", re.ASCII)
-_STATE_AND_ZIP = re.compile(r"\b([A-Za-z]{2}),? +\d{5}(?:-\d{4})?\W*$", re.ASCII)
-_POLISH_CODE_AHEAD = re.compile(r"(?:^|[,;] *)\d\d-\d{3}\b", re.ASCII)
 _FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
-_FIVE_DIGITS_AHEAD = re.compile(r"(?:^|[,;] *)\d{5} +[^\W\d]")  # Hauptstr. 3, 10115 Berlin
-_OTHER_CODES = frozenset({"GB", "IE", "CA", "NL", "PT", "BE", "AT", "CH"})  # never of five digits
+# Of a whole address in one line, its end: "Austin, TX 78701", "10115 Berlin", "DE 10115".
+_STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}),? +(\d{5})(?:-\d{4})?\W*$", re.ASCII)
+_POLISH_CODE_AND_TOWN = re.compile(r"[,;] *\d\d-\d{3} +[^\W\d]")
+_FIVE_DIGITS_AND_TOWN = re.compile(r"[,;] *(?:[A-Z]{1,2}[- ])?\d{5}(?: +[^\W\d]|$)")
+_NO_FIVE_DIGITS = frozenset({"GB", "IE", "CA", "NL", "PT", "BE", "AT", "CH"})  # codes of other shapes
+_DELAWARE = ("197", "198", "199")
+# How streets are called in one country alone: Britain and America have avenues, places and plazas, too.
 _STREETS = {
-    "PL": re.compile(r"(?:^|[\s,])(?:ul|al|pl|os|ulica|aleja|aleje|plac|osiedle)(?:\. ?| )\w", re.IGNORECASE),
+    "PL": re.compile(r"(?:^|,) *(?:(?:ul|al|os)\. ?|(?:ul|ulica|aleja|aleje|osiedle) )\w", re.IGNORECASE),
     "ES": re.compile(
-        r"(?:^|[\s,])(?:c/|(?:calle|avenida|avda|plaza|pza|paseo|ronda|camino|carretera|glorieta|rambla|alameda"
-        r"|cuesta|pasaje|callej[óo]n|urbanizaci[óo]n|traves[íi]a)\b)",
+        r"(?:^|,) *(?:c/|(?:calle|avenida|avda|paseo|ronda|carretera|glorieta|rambla|traves[íi]a"
+        r"|plaza (?:de|del|la|mayor)|camino (?:de|del))\b)",
         re.IGNORECASE,
     ),
     "FR": re.compile(
-        r"(?:^|[\s,])(?:rue|boulevard|bd|avenue|chemin|place|impasse|all[ée]e|quai|route|cours|square) [\w']",
+        r"(?:^|,) *(?:\d+ *(?:bis|ter)?,? +)?(?:(?:rue|boulevard|bd|chemin|impasse|all[ée]e|quai) "
+        r"|(?:avenue|place|route|cours|square) (?:d['eu]|des|la|l') ?)",
         re.IGNORECASE,
     ),
     "DE": re.compile(
-        r"(?:stra(?:ss|ß)e|str|weg|platz|gasse|allee|ring|ufer|damm|chaussee|steig|pfad|hof)\.? +\d",
-        re.IGNORECASE,
+        r"(?:stra(?:ss|ß)e|str|weg|platz|gasse|allee|ufer|damm|chaussee|steig|pfad)\.? +\d", re.IGNORECASE
     ),
 }
 
@@ -45,26 +49,33 @@ def told_by_place(line: str, city: str, region: str, postal_code: str, assumed: 
     five digits and a street as one country names it; else the one assumed. `line`: all lines of it.
     """
     code = postal_code.strip()
-    told = _told_by_code(region, code) or (not (code or city) and _told_by_end(line))
+    is_whole = not (code or city or region)  # in the lines
+    told = _told_by_code(region, code, assumed) or (is_whole and _told_by_end(line, assumed))
     if told:
         return told
-    if assumed in _OTHER_CODES and (_FIVE_DIGITS.fullmatch(code) or _FIVE_DIGITS_AHEAD.search(line)):
+    ends_in_five = _FIVE_DIGITS.fullmatch(code) or (is_whole and _FIVE_DIGITS_AND_TOWN.search(line))
+    if assumed in _NO_FIVE_DIGITS and ends_in_five:
         return next((country for country, street in _STREETS.items() if street.search(line)), assumed)
     return assumed
 
 
-def _told_by_code(region: str, code: str) -> str:
-    if _ZIP_WITH_MORE.fullmatch(code) or (_is_state(region) and (_ZIP.fullmatch(code) or not code)):
+def _told_by_code(region: str, code: str, assumed: str) -> str:
+    if _ZIP_WITH_MORE.fullmatch(code):
+        return "US"
+    if assumed not in _PROVINCES_TOO and _is_state(region, code) and (_ZIP.fullmatch(code) or not code):
         return "US"
     return "PL" if _POLISH_CODE.fullmatch(code) else ""
 
 
-def _told_by_end(line: str) -> str:
-    """Of a whole address in one line."""
-    if (end := _STATE_AND_ZIP.search(line)) and _is_state(end.group(1)):
+def _told_by_end(line: str, assumed: str) -> str:
+    if assumed not in _NO_FIVE_DIGITS:
+        return ""
+    if (end := _STATE_AND_ZIP.search(line)) and _is_state(*end.groups()):
         return "US"
-    return "PL" if _POLISH_CODE_AHEAD.search(line) else ""
+    return "PL" if _POLISH_CODE_AND_TOWN.search(line) else ""
 
 
-def _is_state(region: str) -> bool:
-    return fold(region).replace(" ", "") in _STATES
+def _is_state(region: str, code: str) -> bool:
+    """DE is Germany's code, too: Delaware's own begin with 197 to 199."""
+    folded = fold(region).replace(" ", "")
+    return folded in _STATES and not (folded == "de" and code and not code.startswith(_DELAWARE))

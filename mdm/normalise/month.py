@@ -11,7 +11,7 @@ _MONTHS = {
                 "janeiro"
             ),
             "ii feb february februar feber fev fevr fevrier febr febrero lut luty lutego febbraio fevereiro februari",
-            "iii mar march marz maerz mrz mars marzo marzec marca marco maart mrt",
+            "iii mar march marz maerz mrz mars marzo marzec marca marco maart mrt marts",
             "iv apr april avr avril abr abril kwi kwiecien kwietnia aprile",
             "v may mai mayo maj maja mag maggio maio mei",
             "vi jun june juni juin junio cze czerwiec czerwca giu giugno junho",
@@ -20,7 +20,7 @@ _MONTHS = {
             "ix sep sept september septembre septiembre set setiembre wrz wrzesien wrzesnia settembre setembro",
             "x oct okt october oktober octobre octubre paz pazdziernik pazdziernika ott ottobre out outubro",
             "xi nov november novembre noviembre lis listopad listopada novembro",
-            "xii dec dez december dezember decembre dic diciembre gru grudzien grudnia dicembre dezembro",
+            "xii dec dez december dezember decembre dic diciembre gru grudzien grudnia dicembre dezembro desember",
         ),
         1,
     )

@@ -20,6 +20,10 @@ from mdm.normalise.title import (
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
 _DOUBLE_FAMILY_NAMES = frozenset({"ES"})
+# Given names that stand behind another one, which no list of nicknames has.
+_SECOND_GIVEN = frozenset(
+    ["belen", "cruz", "fe", "jesus", "luz", "ma", "mar", "nieves", "paz", "reyes", "sol"]
+)
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _NEVER_GIVEN_BUT_INITIALS = frozenset(["o", "d"])  # O Neil, D Souza; but D. Juan García
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
@@ -199,22 +203,29 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
         start -= 1
     if start > 2 and words[start - 1] == "y":  # noqa: PLR2004 - García y Vega, two families of one person
         start -= 2
-    elif country in _DOUBLE_FAMILY_NAMES and 1 < start == len(words) - 1 and _is_family_too(folded[:start]):
+    elif country in _DOUBLE_FAMILY_NAMES and 1 < start == len(words) - 1 and _ends_in_family(folded[:start]):
         start -= 1
     return words[:start], words[start:]
 
 
-def _is_family_too(words: Sequence[str]) -> bool:
-    """Whether the last of these words, with another family name behind it, is one: Rufino Carretero, but María José."""
-    return len(words[-1]) > 1 and (len(words) > 2 or not is_given_name(words[-1]))  # noqa: PLR2004
+def _ends_in_family(words: Sequence[str]) -> bool:
+    """Whether the last of these words is a family name, with another one behind it: Rufino Carretero, José Luis Martín;
+    but María José, Ana Belén, María del Carmen.
+    """
+    if not PARTICLES.isdisjoint(words) or len(words[-1]) == 1:
+        return False
+    is_given = words[-1] in _SECOND_GIVEN or is_given_name(words[-1])
+    return len(words) > 2 or not is_given  # noqa: PLR2004 - two given names, at most, come first
 
 
 def _split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
-    """SCHMIDT K, van der Berg J.P.: as tills and lists write it, in the field of the family name."""
+    """SCHMIDT K, van der Berg J.P.: as tills and lists write it, in the field of the family name. Anna K and Mary Ann B
+    are another habit.
+    """
     start = len(words)
     while start and _is_initial(words[start - 1]):
         start -= 1
-    if not 0 < start < len(words) or any(map(_is_initial, words[:start])):
+    if not 0 < start < len(words) or any(map(_is_initial, words[:start])) or is_given_name(fold(words[0])):
         return None
     return words[start:], words[:start]
 

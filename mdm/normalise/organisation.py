@@ -1,6 +1,7 @@
 """Names that are a company's, a shop's or an office's, not a person's."""
 
 import re
+from collections.abc import Sequence
 
 from mdm.normalise.text import fold
 
@@ -64,6 +65,17 @@ def organisation_name(given: str, family: str) -> str | None:
     """The folded name without its legal form, which is left out as often as not."""
     words = fold(f"{given} {family}").split()
     end = len(words)
-    while end and (words[end - 1] in _ENDINGS or (len(words[end - 1]) == 1 and words[end - 1].isalpha())):
-        end -= 1
+    while end and (size := _words_of_form(words[:end])):
+        end -= size
     return " ".join(words[:end] or words) or None
+
+
+def _words_of_form(words: Sequence[str]) -> int:
+    """How many of the last words are a legal form's: of S.A. two, of Sp. k. two, of Studio A none."""
+    if words[-1] in _ENDINGS:
+        return 1
+    start = len(words)
+    while start and len(words[start - 1]) == 1 and words[start - 1].isalpha():
+        start -= 1
+    letters = len(words) - start
+    return letters if letters > 1 or (letters and start and words[start - 1] in _ENDINGS) else 0

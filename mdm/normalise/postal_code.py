@@ -11,7 +11,10 @@ _AMONG_WORDS = {
     "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
     "US": re.compile(r"(?<!box )\b\d{5}(?:-\d{4})?$", re.IGNORECASE),
     "PL": re.compile(r"^\d\d-?\d{3}\b"),
-    **dict.fromkeys(("DE", "FR", "ES", "IT"), re.compile(r"^(?:[a-z]{1,2}-|[defi] )?\d{5}\b", re.IGNORECASE)),
+    **dict.fromkeys(
+        ("DE", "FR", "ES", "IT"),
+        re.compile(r"^(?:[a-z]{1,2}-|[defi] |(?:de|fr|es|it) )?\d{5}\b", re.IGNORECASE),
+    ),
 }
 # Of other countries: their own, and those of number plates.
 _PREFIXES = {

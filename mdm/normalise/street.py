@@ -115,7 +115,7 @@ def _spell_out(street: str, country: str) -> str:
     joined = " ".join(_known(own.get(word, word) for word in words))
     if country in GERMAN:
         return fold_umlauts(_STRASSE.sub("str", joined))
-    return fold_umlauts(joined) if country in NORDIC else joined
+    return fold_nordic(joined) if country in NORDIC else joined
 
 
 def _saint(words: Sequence[str]) -> list[str]:
@@ -127,5 +127,10 @@ def _known(words: Iterable[str]) -> list[str]:
 
 
 def fold_umlauts(folded: str) -> str:
-    """Koenigstr as Königstr; so both are konigstr. Ålgaard as Aalgaard."""
-    return _WRITTEN_UMLAUT.sub(r"\1", folded).replace("aa", "a")
+    """Koenigstr as Königstr; so both are konigstr."""
+    return _WRITTEN_UMLAUT.sub(r"\1", folded)
+
+
+def fold_nordic(folded: str) -> str:
+    """Goeteborg as Göteborg, Aalborg as Ålborg."""
+    return fold_umlauts(folded).replace("aa", "a")

@@ -7,18 +7,21 @@ from mdm.normalise.text import fold
 _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
-    "senor senora senorita dna familia mgr inz ing univ univprof lek rodzina family fam hr fr sig signora signor dott"
+    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
-_TITLES_BEFORE_A_NAME_WORDS = "pan pani sr don dona the hon captain capt colonel col major lt sgt graf grafin"
+_TITLES_BEFORE_A_NAME_WORDS = (
+    "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin"
+)
 _TITLES_BEFORE_A_NAME = frozenset(_TITLES_BEFORE_A_NAME_WORDS.split())
 _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol mult"  # Dr. med.
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
 _DEGREES = frozenset(_DEGREES_WORDS.split())
-# Names, too, unless dotted.
-_DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed", "dipl"])
+_DOTTED_TITLES = frozenset({"ing", "univ"})  # sure where the dot is written
+# Names, too, unless dotted inside.
+_DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
 
@@ -28,7 +31,7 @@ def is_title(word: str) -> bool:
 
 def is_degree(word: str) -> bool:
     compact = _compact(word)
-    return compact in _DEGREES or ("." in word and compact in _DOTTED_DEGREES)
+    return compact in _DEGREES or ("." in word[:-1] and compact in _DOTTED_DEGREES)
 
 
 def is_abbreviation(word: str) -> bool:
@@ -45,7 +48,8 @@ def without_titles(words: Sequence[str], names: int) -> list[str]:
         word = _compact(words[start])
         left = len(words) - start - 1
         goes_on = start > 0 and (word in _AFTER_A_TITLE or (word, _compact(words[start - 1])) == ("d", "sr"))
-        is_sure = word in _TITLES or (goes_on and left >= names)
+        is_dotted = word in _DOTTED_TITLES and words[start].endswith(".")
+        is_sure = word in _TITLES or is_dotted or (goes_on and left >= names)
         if not is_sure and not (word in _TITLES_BEFORE_A_NAME and left >= names):
             break
         start += 1

@@ -273,11 +273,11 @@ def _write_crosswalk(
     rows: dict[int, goldens.Move] = {}
     for number, move in moved.items():
         golden, beside = follows.get(number, (move.to or move.was, None))
-        rows[number] = (number, golden, move.to is not None, move.link_version, beside)
+        rows[number] = goldens.Move(number, golden, move.to is not None, move.link_version, beside)
     for number, stays in follows.items():
         row = crosswalk[number]
         if number not in rows and (row.golden, row.beside) != stays:
-            rows[number] = (number, stays[0], False, row.link_version, stays[1])
+            rows[number] = goldens.Move(number, stays[0], False, row.link_version, stays[1])
     if unplaced := present.unplaced:  # all of them are live, so each has come into a golden record
         placed = [(unplaced[number], *rows.pop(number)[1:4]) for number in sorted(unplaced)]
         records.write_placed(present.session, placed)

@@ -141,9 +141,14 @@ def mint(session: Session, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-Move = tuple[
-    int, int | None, bool, int, int | None
-]  # record, golden, whether it is in it, link_version, beside
+class Move(NamedTuple):
+    """Where a record goes."""
+
+    record: int
+    golden: int | None  # the one it is in, or was last in
+    placed: bool  # whether it is in it
+    link_version: int
+    beside: int | None = None  # of a tombstone
 
 
 def write_crosswalk(session: Session, moves: Sequence[Move]) -> None:

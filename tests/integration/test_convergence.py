@@ -33,8 +33,8 @@ def test_however_events_arrive_every_subscriber_ends_with_the_services_crosswalk
 ) -> None:
     tally = sum((converge(fresh_base(), api, seed, deliveries=70) for seed in range(20)), Tally())
     assert tally.deliveries == 20 * 70
-    assert tally.moves > 100
-    assert tally.snapshots > 70
+    assert tally.moves > 60
+    assert tally.snapshots > 60
     assert tally.wrong == 0
 
 

@@ -181,7 +181,10 @@ class IdentifierRule(Part):
         (), description="what both must hold besides: families share an e-mail, so it never links alone"
     )
     most_nameless: int | None = Field(
-        None, gt=0, description="a person joined by more records without a name than this is joined by none"
+        None,
+        gt=0,
+        description="a person joined by more records without a name than this is joined by none, unless two sources "
+        "hold the contact of the person",
     )
 
 

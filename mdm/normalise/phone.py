@@ -11,9 +11,8 @@ _LONGEST_CHARS = 100  # the library refuses more than 250 slowly
 _REMARK = re.compile(r"(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
-_GERMAN_MOBILE = re.compile(
-    r"491[5-7]\d{8,9}", re.ASCII
-)  # with the country's code and without plus; no area code is so long
+# With the country's code and without plus. Leer has the area code 491, and shorter numbers.
+_GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
 _COUNTING = "0123456789012345678 9876543210987654321"

@@ -43,6 +43,7 @@ class Profile:
     email_given: tuple[str, ...] = ()  # given names that e-mails tell: kate.oneil@ → kate, katherine
     phones: tuple[str, ...] = ()  # national numbers: the country assumed for one may be wrong; ";ext=12"
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
+    town_addresses: tuple[str, ...] = ()  # house number, street and town, for where a code is missing
     premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
     postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
     localities: tuple[str, ...] = ()  # folded city

@@ -6,21 +6,15 @@ pairs with one family name, one birth date and given names this far apart 94 in 
 date 31 in 100.
 """
 
-from collections.abc import Iterable
-
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from collections.abc import Iterable, Sequence
 
 from mdm.cluster.birth_date import share_mailbox_and_birth_date
+from mdm.cluster.contact_slip import are_one_by_contacts
+from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_mistyped
 from mdm.model import Profile
 from mdm.names.formal_name import is_given_name
 from mdm.names.sound import are_spelt_alike
 
-# Given names closer than this are taken for one name mistyped ("katherine", "kathrine").
-_TYPO_SIMILARITY = 0.9
-_TYPO_SIMILARITY_OF_ONE_BIRTH_DATE = 0.8
-# Names shorter than this differ by one letter as often because they are two names ("dan" and "ian").
-_ONE_LETTER_WRONG_CHARS = 4
-_TWO_LETTERS_WRONG_CHARS = 5
 _OTHER_SEX = frozenset(
     {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette"}
 )
@@ -48,13 +42,14 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         or _is_half_of_family_name(a, b)
         or _is_half_of_family_name(b, a)
         or _are_swapped(a, b)
-        or (not are_two and _mistyped(a.given, b.given))
+        or (not are_two and is_mistyped(a.given, b.given))
         or _is_family_name_alone(a, b)
         or _is_family_name_alone(b, a)
         or (
             (_born_on_one_day(a, b) or share_mailbox_and_birth_date(a, b))
             and _may_be_one_if_born_on_one_day(a, b)
         )
+        or are_one_by_contacts(a, b)
     )
 
 
@@ -67,7 +62,7 @@ def _mailboxes_allow(a: Profile, b: Profile) -> bool:
         return True
     others = (*(b.formal_given or b.email_given), *(b.family or "").split())
     return not others or any(
-        _one_abbreviates_other(told, other) or _mistyped(told, other)
+        _one_abbreviates_other(told, other) or is_mistyped(told, other)
         for told in a.email_given
         for other in others
     )
@@ -77,11 +72,20 @@ def _middle_names_allow(one: str | None, other: str | None) -> bool:
     """Jose Antonio and Jose Salvador are two, Jose is either; one in common is enough, abbreviated or not."""
     if not one or not other:
         return True
-    return any(_one_abbreviates_other(a, b) or _mistyped(a, b) for a in one.split() for b in other.split())
+    return any(_one_abbreviates_other(a, b) or is_mistyped(a, b) for a in one.split() for b in other.split())
 
 
 def _born_on_one_day(a: Profile, b: Profile) -> bool:
-    return not set(a.birth_dates).isdisjoint(b.birth_dates)
+    """As far as is known, of one of them the month at least."""
+    if not set(a.birth_dates).isdisjoint(b.birth_dates):
+        return True
+    return _holds_part(a.birth_dates, b.birth_date_part) or _holds_part(b.birth_dates, a.birth_date_part)
+
+
+def _holds_part(dates: Sequence[str], part: str | None) -> bool:
+    if part is None or len(part) < len("1984-07"):
+        return False
+    return any(date.startswith(part) or date.endswith(part.removeprefix("-")) for date in dates)
 
 
 def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
@@ -107,7 +111,7 @@ def _are_no_twins_at_home(a: Profile, b: Profile) -> bool:
     """Of one day and one home, yet with family names too far apart for twins: more often one person than two."""
     if not a.family or not b.family or set(a.premises).isdisjoint(b.premises):
         return False
-    return set(a.families).isdisjoint(b.families) and not _mistyped(a.family, b.family)
+    return set(a.families).isdisjoint(b.families) and not is_mistyped(a.family, b.family)
 
 
 def _one_abbreviates_other(a: str, b: str) -> bool:
@@ -118,7 +122,7 @@ def _one_abbreviates_other(a: str, b: str) -> bool:
 def _one_ends_other(a: str, b: str) -> bool:
     """Seun of Oluwaseun, Nessa of Vanessa: the end of a name is kept, too."""
     shorter, longer = sorted((a, b), key=len)
-    return len(shorter) >= _ONE_LETTER_WRONG_CHARS and longer.endswith(shorter)
+    return len(shorter) >= ONE_LETTER_WRONG_CHARS and longer.endswith(shorter)
 
 
 def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
@@ -128,7 +132,7 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
         return True
     if set(a.formal_given).isdisjoint(b.formal_given):
         return False
-    return given[0] == other[0] or _badly_mistyped(given, other)
+    return given[0] == other[0] or is_badly_mistyped(given, other)
 
 
 def _are_two_names(a: str, b: str) -> bool:
@@ -143,9 +147,9 @@ def _are_two_names(a: str, b: str) -> bool:
 
 def _is_mistyped_form_of(given: str, other: Profile) -> bool:
     """Jennfier is no slip for Jenny, but for what that stands for."""
-    if len(given) < _ONE_LETTER_WRONG_CHARS or is_given_name(given):
+    if len(given) < ONE_LETTER_WRONG_CHARS or is_given_name(given):
         return False
-    return any(name[0] == given[0] and _mistyped(given, name) for name in other.formal_given)
+    return any(name[0] == given[0] and is_mistyped(given, name) for name in other.formal_given)
 
 
 def _is_initial_of(given: str, other: Profile) -> bool:
@@ -155,7 +159,7 @@ def _is_initial_of(given: str, other: Profile) -> bool:
     if len(given) == 1:
         return any(name.startswith(given) for name in other.formal_given)
     first, rest, name = given[0], given[1:], other.given or ""
-    if len(rest) >= _ONE_LETTER_WRONG_CHARS:
+    if len(rest) >= ONE_LETTER_WRONG_CHARS:
         return name.startswith(first) and name.endswith(rest)
     are_initials = len(rest) == 1 and _VOWELS.isdisjoint(given)
     return are_initials and name.startswith(first) and rest in name[_COMPOUND_PART_CHARS:]
@@ -204,24 +208,8 @@ def _any_stands_in(given: Iterable[str], family: str | None) -> bool:
 
 def _stands_in(given: str | None, family: str | None) -> bool:
     words = (family or "").split()
-    return given is not None and (given in words or any(_mistyped(given, word) for word in words))
-
-
-def _mistyped(a: str, b: str) -> bool:
-    if JaroWinkler.similarity(a, b) >= _TYPO_SIMILARITY:
-        return True
-    return min(len(a), len(b)) >= _ONE_LETTER_WRONG_CHARS and DamerauLevenshtein.distance(a, b) <= 1
+    return given is not None and (given in words or any(is_mistyped(given, word) for word in words))
 
 
 def _any_badly_mistyped(given: str, names: Iterable[str]) -> bool:
-    return any(_badly_mistyped(given, name) for name in names)
-
-
-def _badly_mistyped(a: str, b: str) -> bool:
-    """As far off as no pair of twins' names is likely to be; two initials are two names."""
-    shortest = min(len(a), len(b))
-    if shortest == 1:
-        return False
-    if JaroWinkler.similarity(a, b) >= _TYPO_SIMILARITY_OF_ONE_BIRTH_DATE:
-        return True
-    return DamerauLevenshtein.distance(a, b) <= (2 if shortest >= _TWO_LETTERS_WRONG_CHARS else 1)
+    return any(is_badly_mistyped(given, name) for name in names)

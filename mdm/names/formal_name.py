@@ -11,6 +11,11 @@ _nicknames = NickNamer()
 _MOST_FORMAL_NAMES = 12
 _SHORTEST_KNOWN = 4  # shorter ones are words as often
 _FORMAL = frozenset().union(*FORMAL_NAMES.values())
+_SHORTEST_NICKNAME = 3
+_NICKNAMES: dict[str, set[str]] = {}
+for _nickname, _stands_for in FORMAL_NAMES.items():
+    for _name in _stands_for:
+        _NICKNAMES.setdefault(_name, set()).add(_nickname)
 # There Jan and Jean are men, and short for neither Janet nor Jeanette.
 _NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
 
@@ -28,6 +33,16 @@ def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
     if is_english:
         formal |= _english(given)
     return tuple(sorted({given, *formal} - {""}))
+
+
+@lru_cache(maxsize=50_000)
+def nicknames_of(formal: str) -> frozenset[str]:
+    """The nicknames of a folded formal name, of three letters or more."""
+    return frozenset(
+        name
+        for name in {*_NICKNAMES.get(formal, ()), *_nicknames.nicknames_of(formal)}
+        if len(name) >= _SHORTEST_NICKNAME
+    )
 
 
 def is_given_name(word: str) -> bool:

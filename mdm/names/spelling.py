@@ -81,3 +81,18 @@ pooja: puja · noreen: naureen · harpreet: preet · gurpreet: guri preet · jas
 manpreet: mani preet · kuldeep: kully · rukhsana: ruksana roxy · suleyman: suleiman soliman solomon sulo
 huseyin: huso · gokhan: goki · emre: emo · fatma: fatos
 """
+
+# What people are called, and call themselves, where another language than that of their parents is spoken.
+ABROAD = """
+john: juan giovanni johann · george: jorge giorgio · william: guillermo · peter: pedro pietro piotr
+michael: miguel michal · richard: ricardo riccardo · robert: roberto · joseph: jose giuseppe · anthony: antonio
+frank: francisco francesco · edward: eduardo edoardo · henry: enrique enrico · andrew: andres andrzej
+charles: carlos carlo · louis: luis luigi · stephen: esteban stefano · margaret: margarita margherita malgorzata
+rose: rosa · matthew: mateo matteo mateusz · mark: marcos marco marek · paul: pablo paolo · philip: felipe filippo
+thomas: tomas tommaso tomasz · vincent: vicente vincenzo · raymond: ramon · lawrence: lorenzo · alexander: alejandro
+christopher: krzysztof cristobal · gregory: grzegorz gregorio · luke: lukasz luca lucas · jacob: jakub jacobo
+catherine: katarzyna catalina caterina · agnes: agnieszka · eve: ewa eva · martin: marcin · alice: alicja alicia
+dorothy: dorota · lucy: lucia · julian: julio · stanley: stanislaw
+krzysztof: chris · guillermo: bill will · katarzyna: kate katie · malgorzata: maggie margaret · grzegorz: greg
+francisco: frank · enrique: hank · monika: monica · karolina: caroline · krzysztof: kris
+"""

@@ -28,6 +28,7 @@ class Address(NamedTuple):
     """What comparing looks at; see mdm.model.Profile. None: not enough of it is there."""
 
     whole: str | None
+    in_town: str | None
     premises: str | None
     postal_code: str | None
     locality: str | None
@@ -37,7 +38,10 @@ class Address(NamedTuple):
 def read_address(line1: str, line2: str, city: str, region: str, postal_code: str, country: str) -> Address:
     """Folded parts of an address; `country` is an ISO 3166 code."""
     if not postal_code:
-        postal_code, city, region = _code_elsewhere(line2 or line1, city, region, country)
+        for line in filter(None, (line2, line1)):
+            postal_code, city, region = _code_elsewhere(line, city, region, country)
+            if postal_code:
+                break
     postal = read_postal_code(postal_code, country)
     written = fold(postal_code)
     locality = _locality(city, country, (written, postal or ""))
@@ -45,12 +49,13 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
     number, street = read_street(lines, country, [*others])
     place = postal or _town(locality, region, country)
+    in_town = f"{number} {street}|{locality}" if number and street and locality else None
     code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
     whole = f"{number} {street}|{place}" if number and street and place else None
     # A house number and five digits may be in two countries; a code with letters says which.
     area = f"{country.lower()} {postal}" if postal and postal.isdigit() else postal
     premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
-    return Address(whole, premises, code, locality)
+    return Address(whole, in_town, premises, code, locality)
 
 
 def _code_elsewhere(line: str, city: str, region: str, country: str) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """Birth dates in the notations people and tills use; what cannot be told for sure is kept open, not guessed."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ _SEPARATOR = r"[-/. ]+"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COMPACT_YEAR_LAST = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_SIX_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)")
+_SERIAL = re.compile(r"[1-9]\d{4}")  # the days that a spreadsheet counts: 30865 is 1984-07-02
+_SERIALS_FROM = date(1899, 12, 30)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
     r"(\d{1,2})(?: ?(?:st(?!ycz)|nd|rd|th|er)|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
@@ -67,6 +70,7 @@ def read_birth_date(text: str, *, month_first: bool) -> BirthDate | None:
     written = _bare(written)
     return (
         _numbers(written, month_first)
+        or _digits_alone(written, month_first)
         or _words(written)
         or _year_or_month(written)
         or _day_of_any_year(written, month_first)
@@ -93,6 +97,19 @@ def _numbers(written: str, month_first: bool) -> BirthDate | None:
     if first > 31 and len(found.group(4)) < len("1984"):  # noqa: PLR2004 - 84-07-02: no day, so the year
         return _dated(_full_year(found.group(1)), second, int(found.group(4)))
     return _either_way(first, second, year, month_first, is_certain=is_certain)
+
+
+def _digits_alone(written: str, month_first: bool) -> BirthDate | None:
+    """070284 as it is usual there, else 840702; a spreadsheet's serial."""
+    if _SERIAL.fullmatch(written):
+        counted = _SERIALS_FROM + timedelta(days=int(written))
+        return _dated(counted.year, counted.month, counted.day)
+    if not (found := _SIX_DIGITS.fullmatch(written)):
+        return None
+    first, second, third = found.groups()
+    usual = _either_way(int(first), int(second), _full_year(third), month_first, is_certain=False)
+    read = usual or _dated(_full_year(first), int(second), int(third))
+    return read if read and read.readings else None
 
 
 def _words(written: str) -> BirthDate | None:

@@ -19,6 +19,15 @@ _ZIP = re.compile(r"\d{5}(?:-?\d{4})?", re.ASCII)
 _ZIP_WITH_MORE = re.compile(r"\d{5}-\d{4}", re.ASCII)
 _POLISH_CODE = re.compile(r"\d\d-\d{3}", re.ASCII)
 _FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
+# Codes whose form is one country's.
+_FORMS = {
+    "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
+    "CA": re.compile(r"[A-Z]\d[A-Z][ -]?\d[A-Z]\d"),
+    "IE": re.compile(r"[A-Z]\d[\dW] ?[A-Z\d]{4}"),
+    "NL": re.compile(r"\d{4} ?[A-Z]{2}"),
+}
+_AUSTRALIAN = frozenset({"nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt"})
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 # Of a whole address in one line, its end: "Austin, TX 78701", "10115 Berlin", "DE 10115".
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}),? +(\d{5})(?:-\d{4})?\W*$", re.ASCII)
 _POLISH_CODE_AND_TOWN = re.compile(r"[,;] *\d\d-\d{3} +[^\W\d]")
@@ -37,6 +46,9 @@ _STREETS = {
         r"(?:^|,) *(?:\d+ *(?:bis|ter)?,? +)?(?:(?:rue|boulevard|bd|chemin|impasse|all[ée]e|quai) "
         r"|(?:avenue|place|route|cours|square) (?:d['eu]|des|la|l') ?)",
         re.IGNORECASE,
+    ),
+    "IT": re.compile(
+        r"(?:^|,) *(?:v\.|(?:via|viale|piazza|piazzale|corso|vicolo|largo|strada)\b)", re.IGNORECASE
     ),
     "DE": re.compile(
         r"(?:stra(?:ss|ß)e|str|weg|platz|gasse|allee|ufer|damm|chaussee|steig|pfad)\.? +\d", re.IGNORECASE
@@ -64,7 +76,17 @@ def _told_by_code(region: str, code: str, assumed: str) -> str:
         return "US"
     if assumed not in _PROVINCES_TOO and _is_state(region, code) and (_ZIP.fullmatch(code) or not code):
         return "US"
-    return "PL" if _POLISH_CODE.fullmatch(code) else ""
+    if _POLISH_CODE.fullmatch(code):
+        return "PL"
+    if _FOUR_DIGITS.fullmatch(code):
+        return "AU" if region.strip().lower() in _AUSTRALIAN else ""
+    if code.isdigit() or _is_form_of(assumed, code):
+        return ""
+    return next((country for country in _FORMS if _is_form_of(country, code)), "")
+
+
+def _is_form_of(country: str, code: str) -> bool:
+    return country in _FORMS and bool(_FORMS[country].fullmatch(code.upper()))
 
 
 def _told_by_end(line: str, assumed: str) -> str:

@@ -6,11 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
+from rapidfuzz.distance import DamerauLevenshtein
 
 from mdm.normalise.text import clean
 
 # What stands between or around addresses: "Kate <kate@example.com>", "mailto:a@example.com?subject=x", "a@…; b@…".
 _AROUND = re.compile(r"[;,|:?<>()\[\]\s]+")
+_SPACED_AT = re.compile(r"(?<=\w) ?@ ?(?=\w)")
 _QUOTES_AND_DOTS = "\"'.`“”‘’"  # noqa: RUF001 - people type all of these
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _LONGEST_CHARS = 254  # RFC 5321
@@ -19,6 +21,29 @@ _PLAIN = re.compile(
     r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.|@)){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.)+[a-z]{2,12}"
 )
 _MARKS_IN_ROLES = str.maketrans("", "", ".-_")
+
+
+# Hosts of very many people, and others of which one is no typing error of another.
+_HOSTS = (
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "outlook.com", "icloud.com",
+    "yahoo.com", "yahoo.co.uk", "yahoo.fr", "btinternet.com", "comcast.net", "verizon.net", "wanadoo.fr", "orange.fr",
+    "web.de", "t-online.de", "interia.pl",
+)  # fmt: skip
+_GENERIC = frozenset({".com", ".net"})
+_NO_TYPING_ERRORS = frozenset(
+    [
+        "hotmail.de",
+        "hotmail.es",
+        "hotmail.it",
+        "mail.com",
+        "email.com",
+        "ymail.com",
+        "gmail.co.uk",
+        "yahoo.it",
+        "yahoo.es",
+        "yahoo.de",
+    ]
+)
 
 
 class Email(NamedTuple):
@@ -31,6 +56,8 @@ class Email(NamedTuple):
 def split_emails(text: str) -> list[str]:
     """The addresses of a field; what names or describes them is left out."""
     cleaned = clean(text)
+    if cleaned.count("@") == 1:
+        cleaned = _SPACED_AT.sub("@", cleaned)
     if not _AROUND.search(cleaned):
         return [cleaned]
     parts = [part for part in _AROUND.split(cleaned) if part]
@@ -53,7 +80,22 @@ def read_email(text: str) -> Email | None:
     local, _, domain = shown.rpartition("@")
     local = local.partition("+")[0] or local
     compared = local
+    domain = _mended_host(domain)
     if domain in _GMAIL:
         compared, domain = local.replace(".", ""), "gmail.com"
     role_names = frozenset((compared, compared.translate(_MARKS_IN_ROLES)))
     return Email(shown, f"{compared}@{domain}", local, role_names)
+
+
+@lru_cache(maxsize=50_000)
+def _mended_host(host: str) -> str:
+    """gmail.con and hotmial.com as they were meant; yahoo.fi is Finland's, no slip of yahoo.fr."""
+    if host in _HOSTS or host in _NO_TYPING_ERRORS:
+        return host
+    near = [
+        known
+        for known in _HOSTS
+        if DamerauLevenshtein.distance(host, known, score_cutoff=1) == 1
+        and (known[-4:] in _GENERIC or known[-3:] == host[-3:])
+    ]
+    return near[0] if len(near) == 1 else host

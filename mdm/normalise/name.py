@@ -24,12 +24,23 @@ _DOUBLE_FAMILY_NAMES = frozenset({"ES"})
 _SECOND_GIVEN = frozenset(
     ["belen", "cruz", "fe", "jesus", "luz", "ma", "mar", "nieves", "paz", "reyes", "sol"]
 )
+# How names go on after them; before any other name they are initials.
+_AFTER_O_WORDS = (
+    "brien bryan byrne callaghan carroll connell conner connor dea dell doherty donnell donoghue donovan dowd driscoll "
+    "dwyer farrell flaherty flynn gara gorman grady hagan halloran hanlon hara hare hearn keef kane kelly leary "
+    "loughlin mahoney mahony malley mara meara neal neil rahilly regan reilly riley riordan rourke shaughnessy shea "
+    "sullivan toole"
+)
+_AFTER_D_WORDS = "a e i o u souza sousa silva costa cruz mello melo lima cunha"
+_NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
-_NEVER_GIVEN_BUT_INITIALS = frozenset(["o", "d"])  # O Neil, D Souza; but D. Juan García
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
 _DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
+_SLASHED = re.compile(r"^([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]*)$")
+_DIGIT_AMONG_LETTERS = re.compile(r"(?!\d+(?:st|nd|rd|th)$)(?=.*\d)(?:[015]?[^\W\d_]+)+", re.IGNORECASE)
+_LETTERS_FOR_DIGITS = str.maketrans("015", "ois")
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
@@ -112,8 +123,11 @@ def _as_name(
 
 
 def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str]:
-    """ "Smith, John" in one field is family name first; "Smith, Jr., John" has its suffix inside."""
+    """ "Smith, John" in one field is family name first, SMITH/JOHN too; "Smith, Jr., John" has its suffix inside."""
     whole = family or given
+    if "/" in whole and not (given and family):
+        whole = _SLASHED.sub(_with_comma, whole)
+        given, family = given and whole, family and whole
     if "," not in whole:
         return given, family, suffix
     parts = [part for part in whole.split(",") if fold(part) and not is_degree(part)]
@@ -124,6 +138,12 @@ def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str
     if len(names) > 1:
         return " ".join(names[1:]), names[0], suffix
     return (given and "".join(names)), (family and "".join(names)), suffix
+
+
+def _with_comma(slashed: re.Match[str]) -> str:
+    """Jack/John are two given names."""
+    first, then = slashed.groups()
+    return slashed.group() if is_given_name(fold(first)) and " " not in then else f"{first}, {then}"
 
 
 def _words(text: str) -> list[str]:
@@ -137,8 +157,16 @@ def _words(text: str) -> list[str]:
             for word in words
             for part in ([word] if is_abbreviation(word) else _DOT_INSIDE.sub(". ", word).split())
         ]
-    words = [word.strip(",;") for word in words]
+    words = [_without_digits(word.strip(",;")) for word in words]
     return [word for word in words if word.isalpha() or any(map(str.isalpha, fold(word)))]
+
+
+def _without_digits(word: str) -> str:
+    """J0hn is John, 5arah is Sarah; 5th is a suffix."""
+    if word.isalpha() or not _DIGIT_AMONG_LETTERS.fullmatch(word):
+        return word
+    mended = word.translate(_LETTERS_FOR_DIGITS)
+    return mended.title() if word[0].isdigit() else mended
 
 
 def _given_words(text: str) -> list[str]:
@@ -199,13 +227,22 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
         return [], words
     folded = [*map(fold, words)]
     start = len(words) - 1
-    while start > 1 and folded[start - 1] in _BEFORE_FAMILY:
+    while (
+        start > 1
+        and folded[start - 1] in _BEFORE_FAMILY
+        and not _is_middle_initial(*folded[start - 1 : start + 1])
+    ):
         start -= 1
     if start > 2 and words[start - 1] == "y":  # noqa: PLR2004 - García y Vega, two families of one person
         start -= 2
     elif country in _DOUBLE_FAMILY_NAMES and 1 < start == len(words) - 1 and _ends_in_family(folded[:start]):
         start -= 1
     return words[:start], words[start:]
+
+
+def _is_middle_initial(word: str, following: str) -> bool:
+    """Mohammed D Singh, Mary O Smith; but Patrick O Neill, Maria D Souza."""
+    return word in _NAMES_AFTER and not following.startswith(_NAMES_AFTER[word])
 
 
 def _ends_in_family(words: Sequence[str]) -> bool:
@@ -237,8 +274,8 @@ def _is_initial(word: str) -> bool:
 
 def _begins_family(words: Sequence[str]) -> bool:
     first, second = fold(words[0]), fold(words[1])
-    if first in _NEVER_GIVEN_BUT_INITIALS:
-        return "." not in words[0]
+    if first in _NAMES_AFTER:
+        return "." not in words[0] and not _is_middle_initial(first, second)
     return first in _NEVER_GIVEN or {first, second} <= PARTICLES
 
 

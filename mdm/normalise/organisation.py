@@ -7,7 +7,7 @@ from mdm.normalise.text import fold
 
 _LEGAL_FORMS = (
     "ltd limited plc llc llp inc corp gmbh ohg gbr kgaa mbh eurl sarl bvba sprl asbl vof lda ltda haftungsbeschränkt "
-    "pty"
+    "pty teoranta"
 )
 # Legal forms, and words that nobody is called.
 _WORDS = (
@@ -24,20 +24,26 @@ _ORGANISATION = re.compile(
     r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
 )
-# In one field for the whole name; Charity is a given name.
+# In one field for the whole name.
 _IN_ONE_FIELD = re.compile(
-    r"(?<!\w)(?:company|services|charity|ministry|foundation|partnership|association|consulting|solutions"
+    r"(?<!\w)(?:company|services|ministry|foundation|partnership|association|consulting|solutions"
     r"|restaurant|accounts|purchasing|reception|verein|stiftung|gemeinde|autohaus|bäckerei|metzgerei|apotheke"
     r"|boulangerie|boucherie|pharmacie|mairie|fundación|asociación|ayuntamiento|farmacia|comunidad de"
     r"|fundacja|stowarzyszenie|przedsiębiorstwo|[pf]\.?p?\.?h\.?u|urząd|szkoła|apteka|parafia|elektro|cabinet|sci|taller"
-    r"|kita|instituto|escuela|panadería|peluquería|praxis|kanzlei|gasthaus|garage|plumbers|builders|electrical)(?!\w)"
-    r"|^(?:store|shop|till|kasse|caisse|caja|kasa|filiale|magasin|tienda|sklep)\W*\d+\W*$",
+    r"|electric|roofing|roofers|construction|landscap(?:ing|ers)|painting|decorating|decorators|carpentry|joinery|drywall"
+    r"|remodell?ing|renovations?|fencing|flooring|tiling|concrete|excavat(?:ing|ion)|contracting|contractors|hvac"
+    r"|catering|motors"
+    r"|pharmacy|chemists?|dachdeckerei|malerbetrieb|schreinerei|tischlerei|sanitär|plomberie|menuiserie|maçonnerie|toitures?"
+    r"|paysagistes?|électricité|coiffure|entreprises|ltée|construcciones|reformas|fontanería|instalaciones|carpintería"
+    r"|usługi|kita|instituto|escuela|panadería|peluquería|praxis|kanzlei|gasthaus|garage|plumbers|builders"
+    r"|electrical)(?!\w)",
     re.IGNORECASE,
 )
 # Surnames too (Church, Sas) or initials (S. L.), so only at the end of a name that fills one field.
 _AT_THE_END = re.compile(
     r"(?:\w\W+(?:ag|kg|sas|sl|bv|nv|srl|aps|s\.l|s\.a|b\.v|n\.v|e\. ?v)"
-    r"|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club))\W*$",
+    r"|\w\W+(?:&|and)\W+sons?|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club|cars|taxis"
+    r"|kitchen|nursery|care home|salon|dac))\W*$",
     re.IGNORECASE,
 )
 _CAPITALS_AT_THE_END = re.compile(

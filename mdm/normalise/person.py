@@ -1,5 +1,6 @@
 """The four name fields of a record read together: whose name it is, or that it is nobody's."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,6 +12,11 @@ from mdm.normalise.romanise import other_spellings
 from mdm.normalise.suffix import show_suffix
 from mdm.normalise.text import fold
 
+# Till 4, KIOSK 2
+_NUMBERED_TILL = re.compile(
+    r"(?:till|kiosk|pump|checkout|self checkout|lane|register|pos|terminal|store|shop|kasse|caisse|caja|kasa|filiale"
+    r"|magasin|tienda|sklep) (?:(?:no|nr) )?\d+"
+)
 NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _NOTHING: Mapping[str, Any] = {}
 
@@ -103,6 +109,7 @@ def _is_till(given: str, middle: str, family: str, not_a_person: frozenset[str])
     whole = f"{first} {last}" if first and last else first or last
     return (
         whole in not_a_person
+        or bool(_NUMBERED_TILL.fullmatch(whole))
         or (first == last and first in not_a_person)
         or (bool(further) and " ".join(f"{first} {further} {last}".split()) in not_a_person)
     )

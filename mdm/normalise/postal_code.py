@@ -6,10 +6,13 @@ from mdm.normalise.text import fold
 
 _FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "PL"})
 _PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
+_AU_STATES = "nsw|vic|qld|tas|act|wa|sa|nt"
 # Where a code stands among other words: first in most of Europe, last in English-speaking countries.
 _AMONG_WORDS = {
     "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
     "US": re.compile(r"(?<!box )\b\d{5}(?:-\d{4})?$", re.IGNORECASE),
+    "AU": re.compile(rf"\b(?:{_AU_STATES}),? \d{{4}}$", re.IGNORECASE),
+    "CA": re.compile(r"\b[a-z]\d[a-z][ -]?\d[a-z]\d$", re.IGNORECASE),
     "PL": re.compile(r"^\d\d-?\d{3}\b"),
     **dict.fromkeys(
         ("DE", "FR", "ES", "IT"),
@@ -20,7 +23,8 @@ _AMONG_WORDS = {
 _PREFIXES = {
     country: re.compile(rf"^(?:{letters})(?=\d{{4}})")
     for country, letters in {
-        "AT": "at?", "CH": "ch", "BE": "be?", "DK": "dk?", "SE": "se?", "NO": "no?", "FI": "fin?", "PT": "pt?"
+        "AT": "at?", "CH": "ch", "BE": "be?", "DK": "dk?", "SE": "se?", "NO": "no?", "FI": "fin?", "PT": "pt?",
+        "AU": _AU_STATES,
     }.items()
 }  # fmt: skip
 _FILLERS = frozenset({"00000", "99999"})
@@ -43,6 +47,8 @@ def read_postal_code(text: str, country: str) -> str | None:
             return None
     if country in _PREFIXES:
         folded = _PREFIXES[country].sub("", folded)
+    if country == "AU" and folded.isdigit():
+        folded = folded.zfill(4)  # Darwin's begin with 0
     return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
 
 

@@ -213,6 +213,7 @@ def _read_addresses(draft: _Draft) -> str:
     draft.values["addresses"] = cast("Json", shown)
     draft.features |= {
         "addresses": _sorted({address.whole for address in found}),
+        "town_addresses": _sorted({address.in_town for address in found}),
         "premises": _sorted({address.premises for address in found}),
         "postal_codes": _sorted({address.postal_code for address in found}),
         "localities": _sorted({address.locality for address in found}),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mdm.normalise.country import is_country
-from mdm.normalise.street_word import GERMAN, OTHER_WORDS, WORDS
+from mdm.normalise.street_word import FRENCH_STREETS, GERMAN, OTHER_WORDS, QUEBECOIS, WORDS
 from mdm.normalise.text import fold
 from mdm.normalise.unit import take_units
 
@@ -20,6 +20,7 @@ _BOX = re.compile(
     r"(?:p ?o ?b(?:ox)?|post office box|postfach|b ?p|boite postale|(?:apartado|apdo)(?: (?:de )?correos| postal)?"
     r"|skr(?:ytka)?(?: poczt(?:owa)?)?) (\d[\d ]*)"
 )
+_ITALIAN_DOT = re.compile(r"\b([cvpl]) (so|le|zza|za|zale|go)\b")  # C.so, V.le, P.zza
 _FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
@@ -39,6 +40,8 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     units, folded = take_units(parts, country)
     if country == "FR":
         folded = _FRENCH_ARTICLE.sub(r"\1", folded)
+    elif country == "IT":
+        folded = _ITALIAN_DOT.sub(r"\1\2", folded)
     house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"
@@ -106,9 +109,10 @@ def _number_first(folded: str) -> tuple[str | None, str]:
 
 
 def _spell_out(street: str, country: str) -> str:
-    own = WORDS.get(country, OTHER_WORDS)
     words = street.split()
-    if own is OTHER_WORDS or country in ("US", "CA"):
+    is_french = country == "CA" and bool(words) and words[0] in FRENCH_STREETS
+    own = QUEBECOIS if is_french else WORDS.get(country, OTHER_WORDS)
+    if own is OTHER_WORDS or (country in ("US", "CA") and not is_french):
         words = (
             [*_saint(words[:1]), *words[1:]] if len(words) > 1 else words
         )  # 12 St Johns Road, but 12 High St

@@ -6,6 +6,7 @@ _ENGLISH = {
     "boul": "boulevard", "gdns": "gardens", "gdn": "gardens", "cres": "crescent", "cresc": "crescent",
     "terr": "terrace", "ter": "terrace", "hwy": "highway", "pkwy": "parkway", "pk": "park", "grn": "green",
     "gr": "grove", "gro": "grove", "hts": "heights", "wy": "way", "mt": "mount", "cir": "circle", "trl": "trail",
+    "tce": "terrace", "pde": "parade",
     "n": "north", "s": "south", "e": "east", "w": "west", "nr": "", "no": "", "num": "",
 }  # fmt: skip
 _AMERICAN = _ENGLISH | {
@@ -23,6 +24,9 @@ _FRENCH = {
     "crs": "cours", "pass": "passage", "st": "saint", "ste": "sainte", "dr": "docteur", "gal": "general",
     "mal": "marechal", "no": "", "de": "", "la": "", "du": "", "des": "", "le": "", "les": "",
 }  # fmt: skip
+QUEBECOIS = _FRENCH | {"o": "ouest", "e": "est", "n": "nord", "s": "sud"}
+_FRENCH_STREETS_WORDS = "rue boul boulevard bd ch chemin av avenue place montee rang cote croissant impasse"
+FRENCH_STREETS = frozenset(_FRENCH_STREETS_WORDS.split())
 _SPANISH = {
     "c": "", "cl": "", "calle": "", "carrer": "", "av": "avenida", "avd": "avenida", "avda": "avenida",
     "avinguda": "avenida", "p": "paseo", "pso": "paseo", "passeig": "paseo", "pl": "plaza", "plz": "plaza",
@@ -30,6 +34,11 @@ _SPANISH = {
     "trva": "travesia", "cno": "camino", "gta": "glorieta", "urb": "urbanizacion", "dr": "doctor", "sta": "santa",
     "sto": "santo", "gral": "general", "ntra": "nuestra", "sra": "senora", "num": "", "no": "", "n": "", "de": "",
     "la": "", "del": "", "el": "", "los": "", "las": "",
+}  # fmt: skip
+_ITALIAN = {
+    "v": "via", "vle": "viale", "pza": "piazza", "pzza": "piazza", "pzale": "piazzale", "p": "piazza",
+    "cso": "corso", "lgo": "largo", "vco": "vicolo", "str": "strada", "s": "san", "sta": "santa", "n": "", "num": "",
+    "no": "", "di": "", "del": "", "della": "", "dei": "", "delle": "", "dello": "", "degli": "",
 }  # fmt: skip
 _POLISH = {
     "ul": "", "ulica": "", "nr": "", "al": "aleja", "aleje": "aleja", "pl": "plac", "os": "osiedle", "swietego": "sw",
@@ -39,7 +48,7 @@ _POLISH = {
 
 WORDS = {
     "US": _AMERICAN, "CA": _AMERICAN, "DE": _GERMAN, "AT": _GERMAN, "CH": _GERMAN, "FR": _FRENCH, "BE": _FRENCH,
-    "ES": _SPANISH, "PL": _POLISH,
+    "ES": _SPANISH, "PL": _POLISH, "IT": _ITALIAN,
 }  # fmt: skip
 OTHER_WORDS = _ENGLISH
 GERMAN = frozenset({"DE", "AT", "CH"})

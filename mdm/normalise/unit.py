@@ -7,7 +7,7 @@ from mdm.normalise.street_word import GERMAN
 
 _DIVIDER = " | "  # where a comma was: "1st Floor Flat, 12 High St" is not flat 12
 _UNIT_NAMES = (
-    "flat apt apartment piso unit suite ste room fl floor bldg building lot trlr trailer spc space appt "
+    "flat apt apartment piso unit suite ste room fl floor bldg building lot trlr trailer spc space appt app "
     "appartement bat batiment wohnung whg mieszkanie lokal lok"
 )
 _NAMES = frozenset({"etage", *_UNIT_NAMES.split()})
@@ -19,15 +19,20 @@ _FLOOR = re.compile(
 )
 _FLOOR_NUMBERS = {"ground": "0", "first": "1", "second": "2", "third": "3"}
 _POLISH_FLAT = re.compile(r"(?<=\d)( ?[a-l])? ?(?:m|lok|mieszkanie) ?(?=\d)")  # 7 m. 4, 7m4: the same as 7/4
+# 18/35 High St, 18-35, U18 35
+_UNIT_FIRST = frozenset({"AU", "NZ", "CA"})
+_UNIT_BEFORE_HOUSE = re.compile(
+    r"^(?:u ?)?(\d+[a-z]?) (?:\| )?(?=\d+[a-z]? [a-z]{2,})(?!\d+(?:st|nd|rd|th)\b)"
+)
 _POLISH_STAIRCASE = re.compile(r"\bkl(?:atka)? [a-z0-9]\b")
 # Germans name a floor for the postman now and then, never for good.
 _GERMAN_FLOOR = re.compile(
     r"\b(?:\d+ (?:og|ug|stock|etage)|eg|og|dg|ug|links|rechts|mitte|hinterhaus|vorderhaus|hh|vh)\b"
 )
+_SPANISH_FLOOR = re.compile(r"\b(\d{1,2})(?:o|er)\b")  # 3, 7o B
 _SPANISH_WORDS = {
     "piso": "", "planta": "", "puerta": "", "pta": "", "escalera": "esc", "izquierda": "izq", "izda": "izq",
-    "izqda": "izq", "derecha": "dcha", "drcha": "dcha", "bj": "bajo", "1o": "1", "2o": "2", "3o": "3", "4o": "4",
-    "5o": "5", "1er": "1", "3er": "3",
+    "izqda": "izq", "derecha": "dcha", "drcha": "dcha", "bj": "bajo",
 }  # fmt: skip
 
 
@@ -35,9 +40,11 @@ def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
     """(units, sorted, the rest of the folded lines as one line)."""
     text = _DIVIDER.join(parts)
     if country == "ES":
-        text = " ".join(_SPANISH_WORDS.get(word, word) for word in text.split())
+        text = _SPANISH_FLOOR.sub(r"\1", " ".join(_SPANISH_WORDS.get(word, word) for word in text.split()))
     elif country == "PL":
         text = _POLISH_FLAT.sub(r"\1 ", " ".join(_POLISH_STAIRCASE.sub(" ", text).split()))
+    elif country in _UNIT_FIRST:
+        text = _UNIT_BEFORE_HOUSE.sub(r"unit \1 ", text)
     elif country in GERMAN:
         text = _GERMAN_FLOOR.sub(" ", text)
     words = text.split()

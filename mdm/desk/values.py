@@ -124,6 +124,7 @@ _ATTRIBUTES_OF = {
     "phones": ("phones",),
     "addresses": ("addresses",),
     "premises": ("addresses",),
+    "town_addresses": ("addresses",),
     "postal_codes": ("addresses",),
     "localities": ("addresses",),
     "loyalty_ids": ("identifiers",),

@@ -24,5 +24,5 @@ def keep_only(profile: Profile, field: str, left: Sequence[str]) -> Profile:
     if field == "emails" and not left:
         changes["email_given"] = ()
     if field == "addresses" and not left:
-        changes["premises"] = ()
+        changes["premises"] = changes["town_addresses"] = ()
     return replace(profile, **changes)  # type: ignore[arg-type]

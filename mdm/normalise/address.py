@@ -9,6 +9,7 @@ from mdm.normalise.street import NORDIC, fold_nordic, fold_umlauts, read_street
 from mdm.normalise.street_word import GERMAN
 from mdm.normalise.text import fold
 
+_WITH_STATES = frozenset({"US", "CA", "AU"})
 _STATE_CHARS = 2  # TX
 _DISTRICT = re.compile(r"(?<=\w) (?:cedex.*|\d+(?:er|eme|e)?(?: arr\w*)?)$")
 _LOCAL_NAMES = {
@@ -38,10 +39,9 @@ class Address(NamedTuple):
 def read_address(line1: str, line2: str, city: str, region: str, postal_code: str, country: str) -> Address:
     """Folded parts of an address; `country` is an ISO 3166 code."""
     if not postal_code:
-        for line in filter(None, (line2, line1)):
-            postal_code, city, region = _code_elsewhere(line, city, region, country)
-            if postal_code:
-                break
+        postal_code, city, region = _code_elsewhere(line2 or line1, city, region, country)
+        if not postal_code and line2 and "," in line1:
+            postal_code, city, region = _code_elsewhere(line1, city, region, country)
     postal = read_postal_code(postal_code, country)
     written = fold(postal_code)
     locality = _locality(city, country, (written, postal or ""))
@@ -49,13 +49,24 @@ def read_address(line1: str, line2: str, city: str, region: str, postal_code: st
     others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
     number, street = read_street(lines, country, [*others])
     place = postal or _town(locality, region, country)
-    in_town = f"{number} {street}|{locality}" if number and street and locality else None
+    in_town = _in_town(number, street, locality, region, country)
     code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
     whole = f"{number} {street}|{place}" if number and street and place else None
     # A house number and five digits may be in two countries; a code with letters says which.
     area = f"{country.lower()} {postal}" if postal and postal.isdigit() else postal
     premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
     return Address(whole, in_town, premises, code, locality)
+
+
+def _in_town(
+    number: str | None, street: str | None, locality: str | None, region: str, country: str
+) -> str | None:
+    """Without the country, which is guessed where a code is missing; every state has a Springfield."""
+    if not (number and street and locality):
+        return None
+    if country not in _WITH_STATES:
+        return f"{number} {street}|{locality}"
+    return f"{number} {street}|{locality} {fold(region)}" if region else None
 
 
 def _code_elsewhere(line: str, city: str, region: str, country: str) -> tuple[str, str, str]:

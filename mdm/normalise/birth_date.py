@@ -22,8 +22,9 @@ _SEPARATOR = r"[-/. ]+"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})\.?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COMPACT_YEAR_LAST = re.compile(r"(\d{2})(\d{2})(\d{4})")
-_SIX_DIGITS = re.compile(r"(\d\d)(\d\d)(\d\d)")
-_SERIAL = re.compile(r"[1-9]\d{4}")  # the days that a spreadsheet counts: 30865 is 1984-07-02
+_SIX_DIGITS = re.compile(r"(?!(?:0[1-9]|1[0-2])(?:19|20)\d\d)\d{6}", re.ASCII)  # 071984 may be a month
+_FILLER = re.compile(r"(\d)\1+|12345|54321|112233|102030|[1-9]0000", re.ASCII)
+_SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)  # the days that a spreadsheet counts: 29404 is 1980-07-02
 _SERIALS_FROM = date(1899, 12, 30)
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
@@ -100,16 +101,22 @@ def _numbers(written: str, month_first: bool) -> BirthDate | None:
 
 
 def _digits_alone(written: str, month_first: bool) -> BirthDate | None:
-    """070284 as it is usual there, else 840702; a spreadsheet's serial."""
+    """070284, or a spreadsheet's serial: only where no other way to read it is a date, 840702 included."""
+    if _FILLER.fullmatch(written):
+        return None
     if _SERIAL.fullmatch(written):
         counted = _SERIALS_FROM + timedelta(days=int(written))
-        return _dated(counted.year, counted.month, counted.day)
-    if not (found := _SIX_DIGITS.fullmatch(written)):
-        return None
-    first, second, third = found.groups()
-    usual = _either_way(int(first), int(second), _full_year(third), month_first, is_certain=False)
-    read = usual or _dated(_full_year(first), int(second), int(third))
-    return read if read and read.readings else None
+        return None if _in_six_digits(f"0{written}", month_first) else _dated(*counted.timetuple()[:3])
+    found = _in_six_digits(written, month_first) if _SIX_DIGITS.fullmatch(written) else []
+    return found[0] if len(found) == 1 else None
+
+
+def _in_six_digits(written: str, month_first: bool) -> list[BirthDate]:
+    """The year last or first."""
+    first, second, third = written[:2], written[2:4], written[4:]
+    last = _either_way(int(first), int(second), _full_year(third), month_first, is_certain=False)
+    year_first = _dated(_full_year(first), int(second), int(third)) if int(second) and int(third) else None
+    return [read for read in (last, year_first) if read and read.readings]
 
 
 def _words(written: str) -> BirthDate | None:

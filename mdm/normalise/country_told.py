@@ -23,10 +23,12 @@ _FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
 _FORMS = {
     "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
     "CA": re.compile(r"[A-Z]\d[A-Z][ -]?\d[A-Z]\d"),
-    "IE": re.compile(r"[A-Z]\d[\dW] ?[A-Z\d]{4}"),
+    "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}"),
     "NL": re.compile(r"\d{4} ?[A-Z]{2}"),
 }
 _AUSTRALIAN = frozenset({"nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt"})
+_ENGLISH = frozenset({"GB", "IE", "US", "CA", "NZ"})  # SA is Salzburg's, too
+_BRITISH_CODES = frozenset({"GI", "JE", "GG", "IM"})  # codes as in Britain, numbers of their own
 _FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
 # Of a whole address in one line, its end: "Austin, TX 78701", "10115 Berlin", "DE 10115".
 _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}),? +(\d{5})(?:-\d{4})?\W*$", re.ASCII)
@@ -48,7 +50,9 @@ _STREETS = {
         re.IGNORECASE,
     ),
     "IT": re.compile(
-        r"(?:^|,) *(?:v\.|(?:via|viale|piazza|piazzale|corso|vicolo|largo|strada)\b)", re.IGNORECASE
+        r"(?:^|,) *(?:via|viale|piazza|piazzale|corso|vicolo) "
+        r"(?!.*\b(?:way|drive|dr|rd|road|st|street|ave|avenue|ln|lane|blvd|ct)\b)",
+        re.IGNORECASE,
     ),
     "DE": re.compile(
         r"(?:stra(?:ss|ß)e|str|weg|platz|gasse|allee|ufer|damm|chaussee|steig|pfad)\.? +\d", re.IGNORECASE
@@ -67,7 +71,8 @@ def told_by_place(line: str, city: str, region: str, postal_code: str, assumed: 
         return told
     ends_in_five = _FIVE_DIGITS.fullmatch(code) or (is_whole and _FIVE_DIGITS_AND_TOWN.search(line))
     if assumed in _NO_FIVE_DIGITS and ends_in_five:
-        return next((country for country, street in _STREETS.items() if street.search(line)), assumed)
+        by_street = next((country for country, street in _STREETS.items() if street.search(line)), assumed)
+        return assumed if (by_street, assumed) == ("IT", "CA") else by_street  # Via Verde is in El Paso
     return assumed
 
 
@@ -79,8 +84,8 @@ def _told_by_code(region: str, code: str, assumed: str) -> str:
     if _POLISH_CODE.fullmatch(code):
         return "PL"
     if _FOUR_DIGITS.fullmatch(code):
-        return "AU" if region.strip().lower() in _AUSTRALIAN else ""
-    if code.isdigit() or _is_form_of(assumed, code):
+        return "AU" if assumed in _ENGLISH and region.strip().lower() in _AUSTRALIAN else ""
+    if code.isdigit() or assumed in _BRITISH_CODES or _is_form_of(assumed, code):
         return ""
     return next((country for country in _FORMS if _is_form_of(country, code)), "")
 

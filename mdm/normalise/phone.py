@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
 # With the country's code and without plus. Leer has the area code 491, and shorter numbers.
 _GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
-_CODE_AND_NUMBER = re.compile(r"[2-9]\d{10,12}", re.ASCII)
+_CODE_AND_NUMBER = re.compile(r"(?:31|32|33|34|351|353|39|41|43|44|48|49)\d{8,11}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
 _COUNTING = "0123456789012345678 9876543210987654321"
@@ -79,17 +79,25 @@ def _read(text: str, country: str) -> str | None:
     return (
         read_plain_number(international, country)
         or read_any_number(international, country)
-        or _without_plus(international)
+        or _without_plus(international, country)
     )
 
 
-def _without_plus(text: str) -> str | None:
-    """353 87 123 4567: longer than numbers at home, and one that another country's code makes whole."""
+def _without_plus(text: str, country: str) -> str | None:
+    """353 87 123 4567: whole with the code it begins with, and no number at home with a digit or two too many."""
     digits = text.translate(_MARKS)
     if not _CODE_AND_NUMBER.fullmatch(digits):
         return None
-    number = read_any_number(f"+{digits}", "ZZ")
-    return number if number and phonenumbers.is_valid_number(phonenumbers.parse(number)) else None
+    if any(_is_valid(digits[:size], country) for size in range(9, len(digits))):
+        return None
+    return read_any_number(f"+{digits}", country) if _is_valid(f"+{digits}", country) else None
+
+
+def _is_valid(text: str, country: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(text, country))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def read_plain_number(text: str, country: str) -> str | None:

@@ -47,8 +47,8 @@ def read_postal_code(text: str, country: str) -> str | None:
             return None
     if country in _PREFIXES:
         folded = _PREFIXES[country].sub("", folded)
-    if country == "AU" and folded.isdigit():
-        folded = folded.zfill(4)  # Darwin's begin with 0
+    if country == "AU" and len(folded) == _SHORTEST and folded.isdigit():
+        folded = f"0{folded}"  # Darwin's, from a spreadsheet
     return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
 
 

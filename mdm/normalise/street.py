@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mdm.normalise.country import is_country
-from mdm.normalise.street_word import FRENCH_STREETS, GERMAN, OTHER_WORDS, QUEBECOIS, WORDS
+from mdm.normalise.street_word import (
+    ENGLISH_ENDS,
+    FRENCH_STREETS,
+    FRENCH_STREETS_TOO,
+    GERMAN,
+    OTHER_WORDS,
+    QUEBECOIS,
+    WORDS,
+)
 from mdm.normalise.text import fold
 from mdm.normalise.unit import take_units
 
@@ -13,6 +21,15 @@ _NUMBER_AFTER_STREET = frozenset(
 )
 NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
+# The unit stands before the house: 18/35 High St, U18 35 High St; 12-14 is a range of houses, but a unit in Canada.
+_AUSTRALIAN_UNIT = re.compile(
+    r"^\s*(?:unit\s*|u\s*)?(\d+[a-z]?)\s*/\s*(?=\d)|^\s*u\s*(\d+[a-z]?)[\s,]+(?=\d)", re.IGNORECASE
+)
+_UNIT_FIRST = {
+    "AU": _AUSTRALIAN_UNIT,
+    "NZ": _AUSTRALIAN_UNIT,
+    "CA": re.compile(r"^\s*(\d+[a-z]?)\s*-\s*(?=\d+ [^\W\d])", re.IGNORECASE),
+}
 _CARE_OF = re.compile(r"\s*(?:\bc/o|℅|\bchez)\b[^,;]*", re.IGNORECASE)
 _STRASSE = re.compile(r"\s?stras?se\b")
 _WRITTEN_UMLAUT = re.compile("([aou])e")
@@ -21,6 +38,10 @@ _BOX = re.compile(
     r"|skr(?:ytka)?(?: poczt(?:owa)?)?) (\d[\d ]*)"
 )
 _ITALIAN_DOT = re.compile(r"\b([cvpl]) (so|le|zza|za|zale|go)\b")  # C.so, V.le, P.zza
+_ITALIAN_FIRST, _ITALIAN_TYPES = (
+    re.compile(r"^([vp])(?= )"),
+    {"v": "via", "p": "piazza"},
+)  # not of Via P. Mascagni
 _FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
@@ -34,22 +55,26 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
 
     `without`: the folded postal code, town and region, which some write into the lines as well.
     """
-    parts = _parts(lines, without)
+    parts = _parts(lines, without, country)
     if box := next((found for part in parts if part[0] in "pbas" and (found := _BOX.fullmatch(part))), None):
         return f"box-{box.group(1).replace(' ', '')}", "po box"
     units, folded = take_units(parts, country)
     if country == "FR":
         folded = _FRENCH_ARTICLE.sub(r"\1", folded)
     elif country == "IT":
-        folded = _ITALIAN_DOT.sub(r"\1\2", folded)
+        folded = _ITALIAN_FIRST.sub(
+            lambda found: _ITALIAN_TYPES[found.group(1)], _ITALIAN_DOT.sub(r"\1\2", folded)
+        )
     house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"
     return house, _spell_out(street, country) or None
 
 
-def _parts(lines: str, without: Sequence[str]) -> list[str]:
+def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
     """The folded lines, without what says who lives there or stands in other fields."""
+    if country in _UNIT_FIRST:
+        lines = _UNIT_FIRST[country].sub(lambda found: f"unit {found.group(found.lastindex or 1)} ", lines)
     text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
     if not text.isascii():
         text = _ORDINAL_MARKS.sub(" ", text)
@@ -110,7 +135,7 @@ def _number_first(folded: str) -> tuple[str | None, str]:
 
 def _spell_out(street: str, country: str) -> str:
     words = street.split()
-    is_french = country == "CA" and bool(words) and words[0] in FRENCH_STREETS
+    is_french = country == "CA" and bool(words) and _is_french(words)
     own = QUEBECOIS if is_french else WORDS.get(country, OTHER_WORDS)
     if own is OTHER_WORDS or (country in ("US", "CA") and not is_french):
         words = (
@@ -120,6 +145,13 @@ def _spell_out(street: str, country: str) -> str:
     if country in GERMAN:
         return fold_umlauts(_STRASSE.sub("str", joined))
     return fold_nordic(joined) if country in NORDIC else joined
+
+
+def _is_french(words: Sequence[str]) -> bool:
+    """Rue Saint-Joseph, avenue du Parc; but Avenue Road, 3 Avenue SW."""
+    if words[0] in FRENCH_STREETS:
+        return True
+    return words[0] in FRENCH_STREETS_TOO and len(words) > 1 and words[-1] not in ENGLISH_ENDS
 
 
 def _saint(words: Sequence[str]) -> list[str]:

@@ -25,8 +25,12 @@ _FRENCH = {
     "mal": "marechal", "no": "", "de": "", "la": "", "du": "", "des": "", "le": "", "les": "",
 }  # fmt: skip
 QUEBECOIS = _FRENCH | {"o": "ouest", "e": "est", "n": "nord", "s": "sud"}
-_FRENCH_STREETS_WORDS = "rue boul boulevard bd ch chemin av avenue place montee rang cote croissant impasse"
-FRENCH_STREETS = frozenset(_FRENCH_STREETS_WORDS.split())
+FRENCH_STREETS = frozenset(["rue", "boul", "bd", "ch", "chemin", "montee", "rang", "impasse"])
+FRENCH_STREETS_TOO = frozenset(["av", "avenue", "boulevard", "place", "cote", "croissant"])
+_ENGLISH_ENDS_WORDS = (
+    "rd road st street n s e w nw ne sw se north south east west northwest northeast southwest southeast"
+)
+ENGLISH_ENDS = frozenset(_ENGLISH_ENDS_WORDS.split())
 _SPANISH = {
     "c": "", "cl": "", "calle": "", "carrer": "", "av": "avenida", "avd": "avenida", "avda": "avenida",
     "avinguda": "avenida", "p": "paseo", "pso": "paseo", "passeig": "paseo", "pl": "plaza", "plz": "plaza",
@@ -36,7 +40,7 @@ _SPANISH = {
     "la": "", "del": "", "el": "", "los": "", "las": "",
 }  # fmt: skip
 _ITALIAN = {
-    "v": "via", "vle": "viale", "pza": "piazza", "pzza": "piazza", "pzale": "piazzale", "p": "piazza",
+    "vle": "viale", "pza": "piazza", "pzza": "piazza", "pzale": "piazzale", "ple": "piazzale",
     "cso": "corso", "lgo": "largo", "vco": "vicolo", "str": "strada", "s": "san", "sta": "santa", "n": "", "num": "",
     "no": "", "di": "", "del": "", "della": "", "dei": "", "delle": "", "dello": "", "degli": "",
 }  # fmt: skip

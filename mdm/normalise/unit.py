@@ -19,11 +19,6 @@ _FLOOR = re.compile(
 )
 _FLOOR_NUMBERS = {"ground": "0", "first": "1", "second": "2", "third": "3"}
 _POLISH_FLAT = re.compile(r"(?<=\d)( ?[a-l])? ?(?:m|lok|mieszkanie) ?(?=\d)")  # 7 m. 4, 7m4: the same as 7/4
-# 18/35 High St, 18-35, U18 35
-_UNIT_FIRST = frozenset({"AU", "NZ", "CA"})
-_UNIT_BEFORE_HOUSE = re.compile(
-    r"^(?:u ?)?(\d+[a-z]?) (?:\| )?(?=\d+[a-z]? [a-z]{2,})(?!\d+(?:st|nd|rd|th)\b)"
-)
 _POLISH_STAIRCASE = re.compile(r"\bkl(?:atka)? [a-z0-9]\b")
 # Germans name a floor for the postman now and then, never for good.
 _GERMAN_FLOOR = re.compile(
@@ -43,8 +38,6 @@ def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
         text = _SPANISH_FLOOR.sub(r"\1", " ".join(_SPANISH_WORDS.get(word, word) for word in text.split()))
     elif country == "PL":
         text = _POLISH_FLAT.sub(r"\1 ", " ".join(_POLISH_STAIRCASE.sub(" ", text).split()))
-    elif country in _UNIT_FIRST:
-        text = _UNIT_BEFORE_HOUSE.sub(r"unit \1 ", text)
     elif country in GERMAN:
         text = _GERMAN_FLOOR.sub(" ", text)
     words = text.split()

@@ -11,7 +11,7 @@ _nicknames = NickNamer()
 _MOST_FORMAL_NAMES = 12
 _SHORTEST_KNOWN = 4  # shorter ones are words as often
 _FORMAL = frozenset().union(*FORMAL_NAMES.values())
-_SHORTEST_NICKNAME = 3
+_SHORTEST_NICKNAME = 4
 _NICKNAMES: dict[str, set[str]] = {}
 for _nickname, _stands_for in FORMAL_NAMES.items():
     for _name in _stands_for:
@@ -37,7 +37,7 @@ def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def nicknames_of(formal: str) -> frozenset[str]:
-    """The nicknames of a folded formal name, of three letters or more."""
+    """The nicknames of a folded formal name, of four letters or more."""
     return frozenset(
         name
         for name in {*_NICKNAMES.get(formal, ()), *_nicknames.nicknames_of(formal)}

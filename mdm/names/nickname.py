@@ -119,21 +119,21 @@ birgitta: gittan · lars: lasse · bengt: benke · per: pelle · janerik: janne 
 mattias: matte mats · gustav: gurra · viktor: vicke · anders: ante · niels: nis · juhani: jussi · lakshmi: lucky
 jaswinder: jaz · manpreet: manny · gurpreet: gary · oluwadamilola: dami · mamadou: doudou · chinedu: edu
 ifeoma: ify · emmanuel: manny
-karen: kaz · sandra: sandi · amanda: mandi · christopher: topher · marilyn: lyn lynn · carolyn: lyn lynn
-susan: suze · patricia: paty · laura: laurie lori · sharon: shari shazza · rebecca: bec · cheryl: chez
+karen: kaz · sandra: sandi · amanda: mandi · christopher: topher · marilyn: lyn · carolyn: lyn
+susan: suze · patricia: paty · laura: laurie · sharon: shazza · rebecca: bec · cheryl: chez
 lorraine: lori · andrea: andie andi · denise: niecy · leticia: lety leti · eleanor: elinor ellinor
 deirdre: dee · deborah: dee · diana: dee di · louis: lou · louise: lou · graciela: chela · michelle: mich mish
 lachlan: lachie · jason: jase · vikram: vik · vikas: vik · linda: lin lindy · pamela: pam · gordon: gordy
 raymond: ray
 david: davy dai dave · harry: haz · patrick: packie · padraig: podge pat paddy · seamus: james jim shay
-eoin: eoghan · tadhg: tim teague · diarmuid: dermot diarmaid dermott · cornelius: connie con · declan: deco
-fergus: gus · eamonn: ned eddie eamon · bridget: brid bride biddy · maire: maura · siobhan: shiv
+tadhg: tim teague · diarmuid: dermot diarmaid dermott · cornelius: connie con · declan: deco
+fergus: gus · eamonn: ned eddie eamon · bridget: brid bride biddy · siobhan: shiv
 caitriona: catriona trina katrina · grainne: grania · niamh: neve neeve · nuala: fionnuala finola
-mairead: margaret mairead · concepta: connie · bernadette: detta · dolores: dolly · philomena: mena
-noreen: nora noirin · ciara: keira kiera · alasdair: alistair alastair allister · ruairi: rory ruaidhri
+concepta: connie · bernadette: detta · dolores: dolly · philomena: mena
+ciara: keira kiera · alasdair: alistair alastair allister · ruairi: rory ruaidhri
 siobhan: shivaun chevonne · jaswinder: jassi · gurpreet: gurps · balwinder: bally · sukhwinder: sukhi sukh
 parminder: pam pammi · kulwinder: kully · baljit: bally · hardeep: harry · surinder: sindy · narinder: nindi
-satwinder: satti · harjinder: harj · amandeep: aman · jagdeep: jag jaggy · bhavna: bhavana · jyotsna: jyoti
+satwinder: satti · harjinder: harj · amandeep: aman · jagdeep: jag jaggy · bhavna: bhavana
 vijayalakshmi: viji · oluwaseun: seun · olusegun: segun · oluwafemi: femi · olufemi: femi · babatunde: tunde
 olatunde: tunde · olumide: mide · adebayo: bayo · adewale: wale · oluwatobiloba: tobi · oluwatobi: tobi
 ayodeji: deji · adedeji: deji · abiodun: biodun abi · olakunle: kunle · adekunle: kunle · damilola: dami
@@ -153,10 +153,14 @@ def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def _by_nickname() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for formal, nicknames in chain(*map(_entries, (_FORMAL, SPELLINGS, FROM_OTHER_SCRIPTS, ABROAD))):
+    for formal, nicknames in chain(*map(_entries, (_FORMAL, SPELLINGS, FROM_OTHER_SCRIPTS))):
         for nickname in nicknames:
             found.setdefault(nickname, set()).add(formal)
-    return {nickname: _with_spellings(names, found) - {nickname} for nickname, names in found.items()}
+    formal_of = {nickname: _with_spellings(names, found) - {nickname} for nickname, names in found.items()}
+    for english, abroad in _entries(ABROAD):  # as they stand: Juan is John, and so not Sean
+        for other in abroad:
+            formal_of[other] = formal_of.get(other, frozenset()) | {english}
+    return formal_of
 
 
 def _with_spellings(names: set[str], found: Mapping[str, set[str]]) -> frozenset[str]:

@@ -91,8 +91,8 @@ charles: carlos carlo · louis: luis luigi · stephen: esteban stefano · margar
 rose: rosa · matthew: mateo matteo mateusz · mark: marcos marco marek · paul: pablo paolo · philip: felipe filippo
 thomas: tomas tommaso tomasz · vincent: vicente vincenzo · raymond: ramon · lawrence: lorenzo · alexander: alejandro
 christopher: krzysztof cristobal · gregory: grzegorz gregorio · luke: lukasz luca lucas · jacob: jakub jacobo
-catherine: katarzyna catalina caterina · agnes: agnieszka · eve: ewa eva · martin: marcin · alice: alicja alicia
-dorothy: dorota · lucy: lucia · julian: julio · stanley: stanislaw
+catherine: katarzyna catalina caterina · agnes: agnieszka · eve: ewa eva · martin: marcin · alice: alicja
+dorothy: dorota · lucy: lucia · stanley: stanislaw
 krzysztof: chris · guillermo: bill will · katarzyna: kate katie · malgorzata: maggie margaret · grzegorz: greg
 francisco: frank · enrique: hank · monika: monica · karolina: caroline · krzysztof: kris
 """

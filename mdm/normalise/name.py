@@ -14,6 +14,7 @@ from mdm.normalise.title import (
     TITLES_AND_DEGREES,
     is_abbreviation,
     is_degree,
+    is_title,
     without_degrees,
     without_titles,
 )
@@ -26,21 +27,29 @@ _SECOND_GIVEN = frozenset(
 )
 # How names go on after them; before any other name they are initials.
 _AFTER_O_WORDS = (
-    "brien bryan byrne callaghan carroll connell conner connor dea dell doherty donnell donoghue donovan dowd driscoll "
-    "dwyer farrell flaherty flynn gara gorman grady hagan halloran hanlon hara hare hearn keef kane kelly leary "
-    "loughlin mahoney mahony malley mara meara neal neil rahilly regan reilly riley riordan rourke shaughnessy shea "
-    "sullivan toole"
+    "beirne boyle brian brien bryan byrne callaghan callahan carroll connell conner connor conor dea dell doherty "
+    "donnell donoghue donohoe donovan dougherty dowd driscoll dwyer fallon farrell flaherty flynn gallagher gara "
+    "gorman grady hagan halloran hanlon hara hare hearn higgins keef kane kelly leary loughlin mahoney mahony "
+    "malley mara meara neal neil nolan quinn rafferty rahilly regan reilly riley riordan rorke rourke shaughnessy "
+    "shea sullivan toole"
 )
-_AFTER_D_WORDS = "a e i o u souza sousa silva costa cruz mello melo lima cunha"
+_AFTER_D_WORDS = (
+    "souza sousa silva costa cruz mello melo lima cunha rozario penha almeida avila aquino monte hondt haese harcourt "
+    "angelo amico amore alessandr agostin alembert arcy addario ambrosi andrea elia onofrio urso orazio eramo ercole "
+    "errico alfonso ascenzo oria"
+)
 _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
 _DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
-_SLASHED = re.compile(r"^([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]*)$")
-_DIGIT_AMONG_LETTERS = re.compile(r"(?!\d+(?:st|nd|rd|th)$)(?=.*\d)(?:[015]?[^\W\d_]+)+", re.IGNORECASE)
-_LETTERS_FOR_DIGITS = str.maketrans("015", "ois")
+_SLASHED = re.compile(r"([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]{2,})")
+_DIGIT_AMONG_LETTERS = re.compile(
+    r"(?!.*(?:1st|2nd|3rd|[04-9]th)$)(?=.*\d)(?:[015]?[^\W\d_]+)+", re.IGNORECASE
+)
+_ONE_AMONG_CONSONANTS = re.compile(r"(?<=[^\Waeiou\d])1(?=[^\Waeiou\d])")
+_LETTERS_FOR_DIGITS = str.maketrans("015", "ols")
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
@@ -126,7 +135,7 @@ def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str
     """ "Smith, John" in one field is family name first, SMITH/JOHN too; "Smith, Jr., John" has its suffix inside."""
     whole = family or given
     if "/" in whole and not (given and family):
-        whole = _SLASHED.sub(_with_comma, whole)
+        whole = _with_comma(whole)
         given, family = given and whole, family and whole
     if "," not in whole:
         return given, family, suffix
@@ -140,10 +149,16 @@ def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str
     return (given and "".join(names)), (family and "".join(names)), suffix
 
 
-def _with_comma(slashed: re.Match[str]) -> str:
-    """Jack/John are two given names."""
-    first, then = slashed.groups()
-    return slashed.group() if is_given_name(fold(first)) and " " not in then else f"{first}, {then}"
+def _with_comma(whole: str) -> str:
+    """LOPEZ/JESUS M: in capitals, with a name behind the slash; Jack/John are two names, Ramesh s/o Kumar is one."""
+    if not (whole.isupper() and (found := _SLASHED.fullmatch(whole))):
+        return whole
+    family, given = found.groups()
+    names = fold(given).split()
+    is_given = is_given_name(names[0]) or (len(names) > 1 and len(names[-1]) == 1)
+    if not is_given or is_given_name(fold(family)) or is_title(family):
+        return whole
+    return f"{family}, {given}"
 
 
 def _words(text: str) -> list[str]:
@@ -162,11 +177,19 @@ def _words(text: str) -> list[str]:
 
 
 def _without_digits(word: str) -> str:
-    """J0hn is John, 5arah is Sarah; 5th is a suffix."""
+    """J0hn is John, Sm1th is Smith, Car1a is Carla, 5arah is Sarah; Smith5th and 1John are something else."""
     if word.isalpha() or not _DIGIT_AMONG_LETTERS.fullmatch(word):
         return word
-    mended = word.translate(_LETTERS_FOR_DIGITS)
-    return mended.title() if word[0].isdigit() else mended
+    if word[0].isdigit() and not (word[1:].islower() or word.isupper()):
+        return word
+    lowered = _ONE_AMONG_CONSONANTS.sub("i", word.lower()).translate(_LETTERS_FOR_DIGITS)
+    return (
+        lowered.upper()
+        if word.isupper()
+        else lowered.title()
+        if word[0].isdigit() or word[0].isupper()
+        else lowered
+    )
 
 
 def _given_words(text: str) -> list[str]:

@@ -36,14 +36,15 @@ _IN_ONE_FIELD = re.compile(
     r"|pharmacy|chemists?|dachdeckerei|malerbetrieb|schreinerei|tischlerei|sanitär|plomberie|menuiserie|maçonnerie|toitures?"
     r"|paysagistes?|électricité|coiffure|entreprises|ltée|construcciones|reformas|fontanería|instalaciones|carpintería"
     r"|usługi|kita|instituto|escuela|panadería|peluquería|praxis|kanzlei|gasthaus|garage|plumbers|builders"
-    r"|electrical)(?!\w)",
+    r"|electrical)(?!\w)"
+    r"|(?<=\w )charity\b|\bcharity (?:shop|commission)\b",
     re.IGNORECASE,
 )
 # Surnames too (Church, Sas) or initials (S. L.), so only at the end of a name that fills one field.
 _AT_THE_END = re.compile(
     r"(?:\w\W+(?:ag|kg|sas|sl|bv|nv|srl|aps|s\.l|s\.a|b\.v|n\.v|e\. ?v)"
-    r"|\w\W+(?:&|and)\W+sons?|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club|cars|taxis"
-    r"|kitchen|nursery|care home|salon|dac))\W*$",
+    r"|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club|taxis"
+    r"|care home))\W*$",
     re.IGNORECASE,
 )
 _CAPITALS_AT_THE_END = re.compile(

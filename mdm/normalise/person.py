@@ -14,8 +14,8 @@ from mdm.normalise.text import fold
 
 # Till 4, KIOSK 2
 _NUMBERED_TILL = re.compile(
-    r"(?:till|kiosk|pump|checkout|self checkout|lane|register|pos|terminal|store|shop|kasse|caisse|caja|kasa|filiale"
-    r"|magasin|tienda|sklep) (?:(?:no|nr) )?\d+"
+    r"(?:till|kiosk|pump|checkout|self checkout|lane|register|pos|terminal|store|shop|kasse|kassa|caisse|caja|cassa"
+    r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+"
 )
 NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _NOTHING: Mapping[str, Any] = {}

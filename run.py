@@ -98,9 +98,9 @@ def run_tests(arguments: list[str]) -> int:
         for name, check in CHECKS.items()
     ]
     sys.stdout.flush()
-    # Side by side, each process with servers of its own, and two more than cores: tests wait for servers and clocks
-    # half of their time. `-n 0` among the arguments wins.
-    processes = len(os.sched_getaffinity(0)) + 2
+    # Side by side, each process with servers of its own, and one more than cores: tests wait for servers and clocks
+    # two fifths of their time. `-n 0` among the arguments wins.
+    processes = len(os.sched_getaffinity(0)) + 1
     pytest = [PYTHON, "-m", "pytest", f"--numprocesses={processes}", "--dist=worksteal", *arguments]
     tests = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     return 0 if all(passed) and tests == 0 else 1

@@ -11,11 +11,6 @@ _nicknames = NickNamer()
 _MOST_FORMAL_NAMES = 12
 _SHORTEST_KNOWN = 4  # shorter ones are words as often
 _FORMAL = frozenset().union(*FORMAL_NAMES.values())
-_SHORTEST_NICKNAME = 4
-_NICKNAMES: dict[str, set[str]] = {}
-for _nickname, _stands_for in FORMAL_NAMES.items():
-    for _name in _stands_for:
-        _NICKNAMES.setdefault(_name, set()).add(_nickname)
 # There Jan and Jean are men, and short for neither Janet nor Jeanette.
 _NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
 
@@ -38,10 +33,9 @@ def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def nicknames_of(formal: str) -> frozenset[str]:
     """The nicknames of a folded formal name, of four letters or more."""
+    ours = (nickname for nickname, names in FORMAL_NAMES.items() if formal in names)
     return frozenset(
-        name
-        for name in {*_NICKNAMES.get(formal, ()), *_nicknames.nicknames_of(formal)}
-        if len(name) >= _SHORTEST_NICKNAME
+        name for name in (*ours, *_nicknames.nicknames_of(formal)) if len(name) >= _SHORTEST_KNOWN
     )
 
 

@@ -46,7 +46,7 @@ _DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
 _DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
 _SLASHED = re.compile(r"([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]{2,})")
 _DIGIT_AMONG_LETTERS = re.compile(
-    r"(?!.*(?:1st|2nd|3rd|[04-9]th)$)(?=.*\d)(?:[015]?[^\W\d_]+)+", re.IGNORECASE
+    r"(?!.*(?:1st|2nd|3rd|[04-9]th)$)[^\W\d_]*(?:[015][^\W\d_]+)+", re.IGNORECASE
 )
 _ONE_AMONG_CONSONANTS = re.compile(r"(?<=[^\Waeiou\d])1(?=[^\Waeiou\d])")
 _LETTERS_FOR_DIGITS = str.maketrans("015", "ols")
@@ -183,13 +183,9 @@ def _without_digits(word: str) -> str:
     if word[0].isdigit() and not (word[1:].islower() or word.isupper()):
         return word
     lowered = _ONE_AMONG_CONSONANTS.sub("i", word.lower()).translate(_LETTERS_FOR_DIGITS)
-    return (
-        lowered.upper()
-        if word.isupper()
-        else lowered.title()
-        if word[0].isdigit() or word[0].isupper()
-        else lowered
-    )
+    if word.isupper():
+        return lowered.upper()
+    return lowered if word[0].islower() else lowered.title()
 
 
 def _given_words(text: str) -> list[str]:

@@ -38,10 +38,8 @@ _BOX = re.compile(
     r"|skr(?:ytka)?(?: poczt(?:owa)?)?) (\d[\d ]*)"
 )
 _ITALIAN_DOT = re.compile(r"\b([cvpl]) (so|le|zza|za|zale|go)\b")  # C.so, V.le, P.zza
-_ITALIAN_FIRST, _ITALIAN_TYPES = (
-    re.compile(r"^([vp])(?= )"),
-    {"v": "via", "p": "piazza"},
-)  # not of Via P. Mascagni
+_ITALIAN_FIRST = re.compile(r"^[vp](?= )")  # not the P. of Via P. Mascagni
+_ITALIAN_TYPES = {"v": "via", "p": "piazza"}
 _FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
@@ -62,9 +60,8 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     if country == "FR":
         folded = _FRENCH_ARTICLE.sub(r"\1", folded)
     elif country == "IT":
-        folded = _ITALIAN_FIRST.sub(
-            lambda found: _ITALIAN_TYPES[found.group(1)], _ITALIAN_DOT.sub(r"\1\2", folded)
-        )
+        folded = _ITALIAN_DOT.sub(r"\1\2", folded)
+        folded = _ITALIAN_FIRST.sub(lambda found: _ITALIAN_TYPES[found.group()], folded)
     house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"

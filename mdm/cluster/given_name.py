@@ -3,7 +3,7 @@
 How far names may differ depends on the birth date. Brothers and sisters live together, but only twins share a birth
 date, so two records that agree on it are allowed what a typist makes of a name. Measured over 60,000 retail records, of
 pairs with one family name, one birth date and given names this far apart 94 in 100 were one person; without a birth
-date 31 in 100.
+date 31 in 100. What a contact in common bears out beyond that is mdm.cluster.contact_slip's.
 """
 
 from collections.abc import Iterable, Sequence

@@ -2,6 +2,7 @@
 
 import re
 
+from mdm.normalise.postal_code import AUSTRALIAN_STATES
 from mdm.normalise.text import fold
 
 _STATES_WORDS = (
@@ -26,7 +27,6 @@ _FORMS = {
     "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}"),
     "NL": re.compile(r"\d{4} ?[A-Z]{2}"),
 }
-_AUSTRALIAN = frozenset({"nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt"})
 _ENGLISH = frozenset({"GB", "IE", "US", "CA", "NZ"})  # SA is Salzburg's, too
 _BRITISH_CODES = frozenset({"GI", "JE", "GG", "IM"})  # codes as in Britain, numbers of their own
 _FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
@@ -84,7 +84,7 @@ def _told_by_code(region: str, code: str, assumed: str) -> str:
     if _POLISH_CODE.fullmatch(code):
         return "PL"
     if _FOUR_DIGITS.fullmatch(code):
-        return "AU" if assumed in _ENGLISH and region.strip().lower() in _AUSTRALIAN else ""
+        return "AU" if assumed in _ENGLISH and region.strip().lower() in AUSTRALIAN_STATES else ""
     if code.isdigit() or assumed in _BRITISH_CODES or _is_form_of(assumed, code):
         return ""
     return next((country for country in _FORMS if _is_form_of(country, code)), "")

@@ -6,12 +6,13 @@ from mdm.normalise.text import fold
 
 _FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "PL"})
 _PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
-_AU_STATES = "nsw|vic|qld|tas|act|wa|sa|nt"
+AUSTRALIAN_STATES = ("nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt")
+_ANY_OF_THESE_STATES = "|".join(AUSTRALIAN_STATES)
 # Where a code stands among other words: first in most of Europe, last in English-speaking countries.
 _AMONG_WORDS = {
     "GB": re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$", re.IGNORECASE),
     "US": re.compile(r"(?<!box )\b\d{5}(?:-\d{4})?$", re.IGNORECASE),
-    "AU": re.compile(rf"\b(?:{_AU_STATES}),? \d{{4}}$", re.IGNORECASE),
+    "AU": re.compile(rf"\b(?:{_ANY_OF_THESE_STATES}),? \d{{4}}$", re.IGNORECASE),
     "CA": re.compile(r"\b[a-z]\d[a-z][ -]?\d[a-z]\d$", re.IGNORECASE),
     "PL": re.compile(r"^\d\d-?\d{3}\b"),
     **dict.fromkeys(
@@ -24,7 +25,7 @@ _PREFIXES = {
     country: re.compile(rf"^(?:{letters})(?=\d{{4}})")
     for country, letters in {
         "AT": "at?", "CH": "ch", "BE": "be?", "DK": "dk?", "SE": "se?", "NO": "no?", "FI": "fin?", "PT": "pt?",
-        "AU": _AU_STATES,
+        "AU": _ANY_OF_THESE_STATES,
     }.items()
 }  # fmt: skip
 _FILLERS = frozenset({"00000", "99999"})

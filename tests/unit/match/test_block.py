@@ -90,7 +90,10 @@ def test_a_profile_with_many_values_holds_a_bounded_number_of_keys() -> None:
             ),
             Profile(),
         ),
-        (Profile(addresses=("1 mill|ls1",), premises=("1|ls1",)), Profile()),
+        (
+            Profile(addresses=("1 mill|ls1",), premises=("1|ls1",), town_addresses=("1 mill|leeds",)),
+            Profile(),
+        ),
     ],
 )
 def test_a_hub_is_masked_with_all_that_says_the_same(profile: Profile, masked: Profile) -> None:

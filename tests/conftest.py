@@ -4,6 +4,7 @@
 A server that is missing fails the tests; nothing is skipped.
 """
 
+import gc
 import itertools
 import os
 import signal
@@ -45,6 +46,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _numbers = itertools.count(1)
 API_KEY = "key-for-tests"
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is imported by now stays: not searched for cycles at every full collection
 
 
 @pytest.fixture(scope="session")

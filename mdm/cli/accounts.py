@@ -31,7 +31,7 @@ def create(
     name: Name,
     scope: Annotated[
         list[str] | None,
-        typer.Option(help="What they may do; may be repeated [default: review, golden:read-personal]."),
+        typer.Option(help="What they may do; may be repeated (default: review, golden:read-personal)."),
     ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from stdin instead of making one.")

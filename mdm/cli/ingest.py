@@ -22,7 +22,7 @@ def ingest(
     files: Annotated[list[Path], typer.Argument(help="CSV, JSON Lines, JSON or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Registered source the files come from.")] = None,
     mapping: Annotated[
-        str | None, typer.Option(help="Mapping to read them by [default: the source's].")
+        str | None, typer.Option(help="Mapping to read them by (default: the source's).")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:

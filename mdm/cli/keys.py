@@ -33,7 +33,7 @@ def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who or what it is for; nobody else's ever.")],
     scope: Annotated[list[str], typer.Option(help="What it may do; may be repeated.")],
-    source: Annotated[list[str] | None, typer.Option(help="Only records of these [default: of all].")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only records of these (default: of all).")] = None,
     expires: Annotated[str | None, typer.Option(metavar="DAYS|DATE", help="When it ends.")] = None,
     rate: Annotated[float | None, typer.Option(help="Requests a second.")] = None,
     max_body: Annotated[int | None, typer.Option(help="Bytes of a request's body.")] = None,

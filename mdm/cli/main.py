@@ -3,7 +3,9 @@
 Exit codes: 0 done, 1 failed, 2 used wrongly. Bad input is one clear line on stderr, never a traceback.
 """
 
+import gc
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -28,11 +30,21 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"mdm {version('mdm')}")
+        raise typer.Exit
+
+
 @app.callback()
 def prepare(
     context: typer.Context,
+    *,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
     home: Annotated[
-        Path | None, typer.Option(help="Folder of the embedded servers' data [default: MDM_HOME, else .mdm].")
+        Path | None, typer.Option(help="Folder of the embedded servers' data (default: MDM_HOME, else .mdm).")
     ] = None,
 ) -> None:
     chosen = settings().model_copy(update={"home": home} if home else {})
@@ -45,6 +57,8 @@ def main() -> None:
     """Runs a command and ends the process with its exit code."""
     try:
         register(app, sys.argv[1:])
+        gc.freeze()  # what is imported by now needs no search later on either, nor in the processes a worker forks
+        gc.enable()
         app()
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_input=False)[0]

@@ -59,7 +59,7 @@ def done(
     number: Annotated[int, typer.Argument(metavar="NO")],
     by: Annotated[
         str | None,
-        typer.Option(help="Who did it [default: the operating system's user].", show_default=False),
+        typer.Option(help="Who did it (default: the operating system's user).", show_default=False),
     ] = None,
 ) -> None:
     """Says that a request was met, here and wherever else the data is."""

@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Address to listen on [default: MDM_API_HOST].")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on [default: MDM_API_PORT].")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: MDM_API_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default: MDM_API_PORT).")] = None,
 ) -> None:
     """Serves the API."""
     environment: Environment = context.obj

@@ -19,7 +19,7 @@ def profile(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="CSV, JSON Lines, JSON or Parquet.")],
     source: Annotated[str | None, typer.Option(help="Registered source: what would become of it.")] = None,
-    mapping: Annotated[str | None, typer.Option(help="Mapping to try [default: the source's].")] = None,
+    mapping: Annotated[str | None, typer.Option(help="Mapping to try (default: the source's).")] = None,
     country: Annotated[str, typer.Option(help="Assumed country where no source is named.")] = "GB",
     write: Annotated[
         str | None,

@@ -34,7 +34,7 @@ _SHOWN = 100
 
 Reason = Annotated[str, typer.Option(help="Why; kept with the decision, so no personal values.")]
 By = Annotated[
-    str | None, typer.Option(help="Who decides [default: the operating system's user].", show_default=False)
+    str | None, typer.Option(help="Who decides (default: the operating system's user).", show_default=False)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,11 @@ def test_an_unknown_source_is_named_with_those_that_are_known(mdm: Mdm, tmp_path
     failed = mdm("ingest", path, "--source", "fax", code=1)
     assert "fax" in failed.stderr
     assert "crm" in failed.stderr
+
+
+def test_the_help_shows_defaults_and_the_version_is_told(mdm: Mdm) -> None:
+    assert "(default: MDM_HOME, else .mdm)" in " ".join(mdm("--help").stdout.replace("│", " ").split())
+    assert mdm("--version").stdout == f"mdm {version('mdm')}\n"
 
 
 def test_wrong_usage_exits_with_2(mdm: Mdm) -> None:

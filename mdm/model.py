@@ -35,6 +35,7 @@ class Profile:
     family: str | None = None  # "o'neil" → "oneil"; particles kept: "van der berg"; an organisation's name
     families: tuple[str, ...] = ()  # forms of `family`: its parts, without particles, a former name
     suffix: str | None = None  # "jr", "sr", "ii", "iii", "iv"
+    title_sex: str | None = None  # told by a title: "m", "f"
     full_name: str | None = None  # given + " " + family, only when both are there
     formal_given: tuple[str, ...] = ()  # what `given` may stand for, itself included: bob, robert
     birth_dates: tuple[str, ...] = ()  # ISO 8601 dates: one, or both that 03/04/1990 may mean
@@ -52,6 +53,9 @@ class Profile:
     identifiers: tuple[str, ...] = ()  # each as "kind:value", cards and verified e-mails included
     unique_in: str | None = None  # the source, where that keeps its own duplicates out
     is_person: bool = True  # False for organisations and store-default till customers
+    script: str | None = (
+        None  # of a name whose sound romanising loses: "arabic", "cjk"; None of Latin letters
+    )
     initials: str | None = None  # first letters of given and family name, in alphabetical order: "ko"
 
 

@@ -6,6 +6,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from mdm.model import Profile
 
+# Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
+GENERATION_YEARS = 14
 FULL_DATE_CHARS = len("1984-07-02")
 
 
@@ -48,8 +50,8 @@ def _day_and_month_swapped(a: str, b: str) -> bool:
 
 
 def _one_part_differs(a: str, b: str) -> bool:
-    """Of two full dates year, month or day."""
-    if not len(a) == len(b) == FULL_DATE_CHARS:
+    """Of two full dates year, month or day; a year that is a generation off is another's."""
+    if not len(a) == len(b) == FULL_DATE_CHARS or abs(int(a[:4]) - int(b[:4])) >= GENERATION_YEARS:
         return False
     return (a[:4] == b[:4]) + (a[5:7] == b[5:7]) + (a[8:] == b[8:]) == 2  # noqa: PLR2004 - of three
 

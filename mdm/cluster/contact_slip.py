@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from mdm.cluster.birth_date import are_a_slip_apart
 from mdm.cluster.slip import is_badly_mistyped, is_mistyped
 from mdm.model import Profile
-from mdm.names.formal_name import is_given_name, nicknames_of
+from mdm.names.formal_name import is_borne, nicknames_of
 
 _SHORTEST_CHARS = 5  # of what may be a slip; shorter names are another's as often
 _SHORTEST_END_CHARS = 4
@@ -22,7 +22,7 @@ _CALLED_BY_THE_END = ("olu", "ola", "ade", "ayo", "baba", "temi")
 def are_one_by_contacts(a: Profile, b: Profile) -> bool:
     """Symmetric. Both have a given name; family names and birth dates must not speak against it."""
     given, other = a.given or "", b.given or ""
-    if not _share_a_contact(a, b) or not _have_one_family(a, b) or _contradict(a, b):
+    if not share_a_contact(a, b) or not _have_one_family(a, b) or birth_dates_contradict(a, b):
         return False
     return (
         _letters_swapped(given, other)
@@ -30,12 +30,18 @@ def are_one_by_contacts(a: Profile, b: Profile) -> bool:
         or _is_slip_of_nickname(other, a)
         or _mailbox_tells_both(a, b)
         or _ends_alike(given, other)
+        or _two_contacts_tell_both(a, b)
     )
 
 
-def _share_a_contact(a: Profile, b: Profile) -> bool:
+def share_a_contact(a: Profile, b: Profile) -> bool:
+    return _contacts_shared(a, b) > 0
+
+
+def _contacts_shared(a: Profile, b: Profile) -> int:
+    """How many kinds of contact the two have in common."""
     kinds = ((a.emails, b.emails), (a.phones, b.phones), (a.loyalty_ids, b.loyalty_ids))
-    return any(not set(one).isdisjoint(other) for one, other in kinds)
+    return sum(not set(one).isdisjoint(other) for one, other in kinds)
 
 
 def _have_one_family(a: Profile, b: Profile) -> bool:
@@ -44,20 +50,20 @@ def _have_one_family(a: Profile, b: Profile) -> bool:
     return not set(a.families).isdisjoint(b.families) or is_mistyped(a.family, b.family)
 
 
-def _contradict(a: Profile, b: Profile) -> bool:
+def birth_dates_contradict(a: Profile, b: Profile) -> bool:
     return bool(a.birth_dates and b.birth_dates) and not are_a_slip_apart(a, b)
 
 
 def _letters_swapped(given: str, other: str) -> bool:
     """Helga and Hegla; Marian and Marina are two."""
-    if len(given) < _SHORTEST_CHARS or (is_given_name(given) and is_given_name(other)):
+    if len(given) < _SHORTEST_CHARS or (is_borne(given) and is_borne(other)):
         return False
     return sorted(given) == sorted(other) and DamerauLevenshtein.distance(given, other) == 1
 
 
 def _is_slip_of_nickname(given: str, other: Profile) -> bool:
     """Mattt of Matthew: of Matt."""
-    if len(given) < _SHORTEST_CHARS or is_given_name(given):
+    if len(given) < _SHORTEST_CHARS or is_borne(given):
         return False
     return any(
         name[0] == given[0] and DamerauLevenshtein.distance(given, name) == 1
@@ -79,6 +85,18 @@ def _mailbox_tells_both(a: Profile, b: Profile) -> bool:
         if any(name in mailbox.partition("@")[0] for mailbox in set(a.emails).intersection(b.emails))
     } - {given, other}
     return any(is_badly_mistyped(given, name) and is_badly_mistyped(other, name) for name in told)
+
+
+def _two_contacts_tell_both(a: Profile, b: Profile) -> bool:
+    """Two kinds of contact bear out what one does not: a bad slip, where one of the names is nobody's, and whatever a
+    person born on that day is called (Said and Umm Layla). Measured over nine data sets, 102 of 103 such slips were one
+    person, and 98 of 100 with one birth date.
+    """
+    if _contacts_shared(a, b) < 2:  # noqa: PLR2004
+        return False
+    given, other = a.given or "", b.given or ""
+    are_names = is_borne(given) and is_borne(other)
+    return are_a_slip_apart(a, b) or (is_badly_mistyped(given, other) and not are_names)
 
 
 def _ends_alike(given: str, other: str) -> bool:

@@ -9,14 +9,14 @@ date 31 in 100. What a contact in common bears out beyond that is mdm.cluster.co
 from collections.abc import Iterable, Sequence
 
 from mdm.cluster.birth_date import share_mailbox_and_birth_date
-from mdm.cluster.contact_slip import are_one_by_contacts
+from mdm.cluster.contact_slip import are_one_by_contacts, birth_dates_contradict, share_a_contact
 from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_mistyped
 from mdm.model import Profile
-from mdm.names.formal_name import is_given_name
+from mdm.names.formal_name import formal_names, is_borne, is_given_name
 from mdm.names.sound import are_spelt_alike
 
 _OTHER_SEX = frozenset(
-    {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette"}
+    {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette", "fina"}
 )
 _VOWELS = frozenset("aeiouy")  # "jo" is a name, "jt" is two initials
 _COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many letters
@@ -24,12 +24,16 @@ _COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many l
 
 def may_be_one_given_name(a: Profile, b: Profile) -> bool:
     """Symmetric; a missing given name may be any that the record's e-mails do not contradict."""
+    if _titles_tell_two(a, b):
+        return False
     if not a.given or not b.given:
         return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
     if a.given == b.given:
         return _middle_names_allow(a.middle, b.middle)
-    if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given):
+    if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given) or _are_in_two_scripts(a, b):
         return True
+    if _are_of_two_sexes(a.given, b.given) and not share_mailbox_and_birth_date(a, b):
+        return False
     are_two = _are_two_names(a.given, b.given)
     return (
         (not are_two and _one_abbreviates_other(a.given, b.given))
@@ -51,6 +55,18 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         )
         or are_one_by_contacts(a, b)
     )
+
+
+def _titles_tell_two(a: Profile, b: Profile) -> bool:
+    """Mr and Mrs Jones, Mr J and Mrs J Jones; two whole names tell more than a title that may be wrong."""
+    if not a.title_sex or not b.title_sex or a.title_sex == b.title_sex:
+        return False
+    return min(len(a.given or ""), len(b.given or "")) < 2  # noqa: PLR2004 - an initial
+
+
+def _are_in_two_scripts(a: Profile, b: Profile) -> bool:
+    """Nothing tells what a name would be in the other's letters: a contact in common is believed."""
+    return a.script != b.script and share_a_contact(a, b) and not birth_dates_contradict(a, b)
 
 
 def _mailboxes_allow(a: Profile, b: Profile) -> bool:
@@ -97,9 +113,16 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
         or _one_ends_other(a.given or "", b.given or "")
         or _is_middle_initial_of(a.given or "", b)
         or _is_middle_initial_of(b.given or "", a)
-        or _any_badly_mistyped(a.given or "", (b.given or "", *b.formal_given))
-        or _any_badly_mistyped(b.given or "", a.formal_given)
+        or _is_bad_slip(a.given or "", b.given or "", b.formal_given)
+        or _is_bad_slip(b.given or "", a.given or "", a.formal_given)
     )
+
+
+def _is_bad_slip(given: str, other: str, formal_given: Iterable[str]) -> bool:
+    """Of the other name or what it stands for; twins are called Hannah and Anna, too."""
+    if is_borne(given) and is_borne(other):
+        return False
+    return is_badly_mistyped(given, other) or _any_badly_mistyped(given, formal_given)
 
 
 def _is_family_name_alone(a: Profile, b: Profile) -> bool:
@@ -135,11 +158,17 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
     return given[0] == other[0] or is_badly_mistyped(given, other)
 
 
+def _are_of_two_sexes(a: str, b: str) -> bool:
+    """Paulo and Paula; Lindo is a slip of Linda, which alone is a name."""
+    is_ending = len(a) >= ONE_LETTER_WRONG_CHARS and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"}
+    return is_ending and is_borne(a) == is_borne(b)
+
+
 def _are_two_names(a: str, b: str) -> bool:
     """Both are names that people have, so neither is a slip of the other (Mark, Mary). Of names of which one begins the
     other, those that differ by the ending of the other sex (Martin, Martina): else one is cut short.
     """
-    if not (is_given_name(a) and is_given_name(b)):
+    if not (is_borne(a) and is_borne(b)):
         return False
     shorter, longer = sorted((a, b), key=len)
     return not longer.startswith(shorter) or longer.removeprefix(shorter) in _OTHER_SEX
@@ -147,7 +176,7 @@ def _are_two_names(a: str, b: str) -> bool:
 
 def _is_mistyped_form_of(given: str, other: Profile) -> bool:
     """Jennfier is no slip for Jenny, but for what that stands for."""
-    if len(given) < ONE_LETTER_WRONG_CHARS or is_given_name(given):
+    if len(given) < ONE_LETTER_WRONG_CHARS or is_borne(given):
         return False
     return any(name[0] == given[0] and is_mistyped(given, name) for name in other.formal_given)
 
@@ -202,8 +231,11 @@ def _is_initial_in(given: str | None, family: str | None) -> bool:
     return _one_abbreviates_other(given, family)
 
 
-def _any_stands_in(given: Iterable[str], family: str | None) -> bool:
-    return any(_stands_in(name, family) for name in given)
+def _any_stands_in(formal_given: Sequence[str], family: str | None) -> bool:
+    """The given name, or a nickname of it: Mick in the field of the family name is Michael."""
+    if any(_stands_in(name, family) for name in formal_given):
+        return True
+    return any(not set(formal_names(word, "")).isdisjoint(formal_given) for word in (family or "").split())
 
 
 def _stands_in(given: str | None, family: str | None) -> bool:

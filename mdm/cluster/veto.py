@@ -11,13 +11,11 @@ from itertools import product, starmap
 
 from rapidfuzz import fuzz
 
-from mdm.cluster.birth_date import FULL_DATE_CHARS, may_be_one_day
+from mdm.cluster.birth_date import FULL_DATE_CHARS, GENERATION_YEARS, may_be_one_day
 from mdm.cluster.given_name import may_be_one_given_name
 from mdm.model import Profile
 from mdm.rules import Veto
 
-# Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
-GENERATION_YEARS = 14
 _DIGITS = re.compile(r"\d+")
 _ONE_ORGANISATION_PERCENT = 80  # Kelly Catering and Kely Catering: 96; Atlanta Sons and Lawrence Sons: 64
 

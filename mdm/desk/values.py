@@ -117,6 +117,7 @@ _ATTRIBUTES_OF = {
     "family": ("family_name",),
     "families": ("family_name",),
     "full_name": ("given_name", "family_name"),
+    "script": ("given_name", "family_name"),
     "suffix": ("suffix",),
     "birth_dates": ("birth_date",),
     "birth_date_part": ("birth_date",),

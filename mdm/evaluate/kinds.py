@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from mdm.cluster.veto import GENERATION_YEARS
+from mdm.cluster.birth_date import GENERATION_YEARS
 from mdm.evaluate.known import ErrorSide
 from mdm.evaluate.two import Two
 

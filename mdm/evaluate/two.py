@@ -6,7 +6,8 @@ from datetime import date
 
 from rapidfuzz.distance import JaroWinkler
 
-from mdm.cluster.veto import GENERATION_YEARS, find_veto
+from mdm.cluster.birth_date import GENERATION_YEARS
+from mdm.cluster.veto import find_veto
 from mdm.match.block import mask
 from mdm.model import Profile
 from mdm.rules import BlockingRule

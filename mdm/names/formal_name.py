@@ -4,9 +4,29 @@ from functools import lru_cache
 
 from nicknames import NickNamer
 
-from mdm.names.nickname import FORMAL_NAMES
+from mdm.names.nickname import FORMAL_NAMES, entries
+from mdm.names.plain import PLAIN_NAMES
 
 _nicknames = NickNamer()
+# Of the package's formal names those that sisters and brothers bear beside the name, rather than for it.
+_BESIDE = {
+    given: frozenset(names)
+    for given, names in entries("""
+alexandria: alexander · alice: lisa · amy: amelia · andrea: andrew
+ann: nancy antoinette antonia christiana deanne roxanna roxanne · anna: bryanna
+bill: robert fred wilfred · billy: robert fred wilfred · bobby: roger · brandy: brenda
+carol: kara kari carrie · caroline: carol · carrie: carol · clara: claire · daisy: margaret
+eileen: helen helene helena · elaine: eleanor helen helena · eliza: louise · ella: helen helene
+emma: emily emeline · eric: derrick · erin: aaron · hannah: joanna johanna susan susannah · ian: john
+jack: jacqueline · jamie: benjamin · jane: virginia jean · janet: jean · jean: jane · jill: julia julie
+kara: carol · kari: carol · leah: ashley · lee: ashley shirley · linda: melinda
+lisa: alice alicia melissa · lynn: carol melinda · marie: rosemary · marion: mary · mary: marietta
+maureen: mary · melinda: lynn · nathan: jonathan johnathan · olive: oliver · peter: patrick
+rose: roxanna roxanne · rupert: robert · sherry: charlotte · tracy: theresa teresa
+tracey: theresa teresa · traci: theresa teresa · vernon: laverne · vicki: victor · vickie: victor
+vicky: victor · willie: fred wilfred
+""")
+}
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
 _MOST_FORMAL_NAMES = 12
 _SHORTEST_KNOWN = 4  # shorter ones are words as often
@@ -48,10 +68,19 @@ def is_given_name(word: str) -> bool:
     )
 
 
+def is_borne(given: str) -> bool:
+    """Whether this folded given name is one that people have: many of them are family names, too (Taylor, Martin)."""
+    return given in PLAIN_NAMES or is_given_name(given)
+
+
 def _english(given: str) -> set[str]:
     """From the nicknames package's list. It also runs the wrong way (Robert for Bill, as for Bob), which would make
     Robert and William one name: the more formal of two names is the one with more nicknames, or as many.
     """
     own = len(_nicknames.nicknames_of(given))
     formal = {name for name in _nicknames.canonicals_of(given) if len(_nicknames.nicknames_of(name)) >= own}
-    return formal if len(formal) <= _MOST_FORMAL_NAMES else set()
+    if len(formal) > _MOST_FORMAL_NAMES:
+        return set()
+    return {
+        name for name in formal if name not in _BESIDE.get(given, ()) and given not in _BESIDE.get(name, ())
+    }

@@ -142,10 +142,32 @@ temitope: tope · olufunke: funke · modupe: dupe · morenike: nike renike · ad
 ikechukwu: iyke ike · chinedu: nedu · chidinma: dinma · ifeoma: oma · nkechinyere: kechi nkechi · chiamaka: amaka
 adaeze: ada · obinna: obi · kwabena: kobby ebo · ewa: ewcia · beata: beatka · rafal: rafi · abdul: abs
 shabana: shabs · nasreen: naz · nazia: naz · kamran: kami · tahmina: mina · imran: immy · mohammed: mo
+alexander: lex · alexandra: lex ali · jonathan: jonty · isabel: bel bela · isabella: bel bela
+kathleen: kate katie · thomas: tommy · michael: michel · sebastian: bastian · nicole: nici
+maria: mia mitzi maruja · theresa: resl · frederic: fredo · bernard: nanard · julien: juju · baptiste: bat
+viviane: vivi · miguel: miki · mariusz: marus · grzegorz: grzesiu · elisabetta: betta · giuseppe: peppe
+giuseppina: pina · filippo: pippo · raffaella: lella · francesco: cesco · fernanda: nanda · conceicao: sao
+francisca: xica chica · jose: zeca zeze · aparecida: cida · mariaaparecida: cida · sebastiao: tiao
+gabriel: biel gabo · marialuiza: malu · eduardo: duda dudu cadu · eduarda: duda · carloseduardo: cadu
+barbara: babi · adriana: dri · ricardo: rick · gustavo: guga tavo · joaquim: juca quim
+antonio: toninho tonho · vera: verinha · francisco: patxi · javier: xavi · mariadolores: loli lola
+mariapilar: maripili · josemaria: txema chema · margarita: mago · socorro: coco · itzel: itzy
+alicia: licha · beatriz: betty · salvador: chava · alfredo: fredy · elizabeth: ely · magdalena: malena
+fernando: fercho · ana: anita · alejandro: alejo · mauricio: mao · enrique: kiko · subramaniam: subbu
+mustafa: mistik · ramazan: ramo · abdullah: apo · venkatesh: venky · venkata: venky · sanjay: sanju
+sanjeev: sanju · nandini: nandu · meenakshi: meenu · simran: simi · lakshman: laxman · vivek: bibek
+georgios: giorgos yiorgos george · ioannis: yannis giannis john · evangelos: vangelis
+evangelia: litsa vangelio eva · spyridon: spyros · athanasios: thanasis nasos · eleftherios: lefteris
+aikaterini: katerina kate katia · konstantinos: kostas costas dinos kostis
+dimitrios: dimitris mitsos jim · nikolaos: nikos nick · emmanouil: manos manolis · panagiotis: panos takis
+panagiota: giota yota · vasiliki: vaso viky vicky · vasileios: vasilis bill · kalliopi: popi
+effrosyni: efi frosso · anastasia: natasa tasoula · charalampos: babis haris · stavroula: roula voula
+paraskevi: voula vivi · georgia: gogo · theodoros: thodoris · michail: michalis mike · eleni: lena helen
 """
 
 
-def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
+def entries(text: str) -> Iterator[tuple[str, list[str]]]:
+    """(name, others) of text such as "henry: harry · john: jack johnny"."""
     for entry in text.strip().replace("\n", "·").split("·"):
         first, _, others = entry.strip().partition(": ")
         yield first, others.split()
@@ -153,11 +175,11 @@ def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def _by_nickname() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for formal, nicknames in chain(*map(_entries, (_FORMAL, SPELLINGS, FROM_OTHER_SCRIPTS))):
+    for formal, nicknames in chain(*map(entries, (_FORMAL, SPELLINGS, FROM_OTHER_SCRIPTS))):
         for nickname in nicknames:
             found.setdefault(nickname, set()).add(formal)
     formal_of = {nickname: _with_spellings(names, found) - {nickname} for nickname, names in found.items()}
-    for english, abroad in _entries(ABROAD):  # as they stand: Juan is John, and so not Sean
+    for english, abroad in entries(ABROAD):  # as they stand: Juan is John, and so not Sean
         for other in abroad:
             formal_of[other] = formal_of.get(other, frozenset()) | {english}
     return formal_of

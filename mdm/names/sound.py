@@ -8,6 +8,7 @@ _SOUNDS = (
     ("sch", "sh"), ("sz", "sh"), ("kh", "h"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("ks", "x"),
     ("ie", "i"), ("ee", "i"), ("oo", "u"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
 )  # fmt: skip
+_HARD_C = re.compile("c(?![eiyh])")  # Jacob and Jakob, Nicole and Nikole
 _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST_CHARS = 4  # of shorter names one sound is too much of the whole: Jan and Ian
 
@@ -21,4 +22,4 @@ def are_spelt_alike(a: str, b: str) -> bool:
 def _sound(name: str) -> str:
     for written, heard in _SOUNDS:
         name = name.replace(written, heard)
-    return _DOUBLED.sub(r"\1", name)
+    return _DOUBLED.sub(r"\1", _HARD_C.sub("k", name))

@@ -2,7 +2,7 @@
 
 # Too far apart for a typing error.
 SPELLINGS = """
-aidan: aiden ayden · alan: allan allen alun · alison: allison alyson · ann: anne · bryan: brian
+aidan: aiden ayden · amy: amie · anna: ana · alan: allan allen alun · alison: allison alyson · ann: anne · bryan: brian
 caitlin: katelyn kaitlyn · carl: karl · caroline: carolyn · catherine: katherine kathryn katharine catharine cathryn
 christina: kristina · christine: kristine · christopher: kristopher · claire: clare clair · craig: kraig
 curtis: kurtis · deborah: debra · denise: denyse · elisabeth: elizabeth · eric: erik erich
@@ -18,7 +18,8 @@ oliver: olivier · philip: phillip philippe filip · rachel: rachael · rebecca:
 robyn: robin · sara: sarah · sean: shaun shawn · sofia: sophia sophie zofia · stephen: steven stephan
 steven: stefan · stephanie: stefanie stephany · stuart: stewart · susanna: suzanna susannah · suzanne: susanne
 teresa: theresa · toby: tobi · tracy: tracey · vivian: vivien vivienne · walter: valter · wilhelm: vilhelm
-yvonne: ivonne · zachary: zackary zachery · zoe: zoey
+yvonne: ivonne · zachary: zackary zachery · zoe: zoey zoi · torsten: thorsten · gunter: gunther guenter guenther
+hessa: hissa hessah hissah · moza: mouza mozah · reem: rim · budoor: bodour
 """
 
 # Names that come into Latin letters from others, by the habits of each country, with their pet names.
@@ -80,6 +81,15 @@ aamir: amir ameer · lakshmi: laxmi luxmi · deepak: dipak · deepa: dipa · sun
 pooja: puja · noreen: naureen · harpreet: preet · gurpreet: guri preet · jaspreet: jassi preet
 manpreet: mani preet · kuldeep: kully · rukhsana: ruksana roxy · suleyman: suleiman soliman solomon sulo
 huseyin: huso · gokhan: goki · emre: emo · fatma: fatos
+aleksandr: sasha sashka sanya shura · aleksandra: sasha sashka shura · ekaterina: katya katia katyusha
+evgenii: zhenya · evgeniya: zhenya · nikolai: kolya · aleksei: lyosha lesha alyosha
+anastasiya: nastya nastia · grigorii: grisha · dmitrii: dima mitya · mikhail: misha
+sergei: seryozha serezha · natalya: natasha · tatyana: tanya · yuliya: yulya · mariya: masha
+vladimir: vova volodya · svetlana: sveta · irina: ira · olga: olya · elena: lena · pavel: pasha
+konstantin: kostya · andrei: andryusha · yurii: yura · anna: anya · darya: dasha · kseniya: ksyusha
+lyudmila: lyuda lyusya · viktoriya: vika · viktor: vitya · vasilii: vasya · ivan: vanya · valentina: valya
+galina: galya · nadezhda: nadya · boris: borya · stanislav: stas · vyacheslav: slava · vladislav: vlad
+fedor: fedya · leonid: lyonya · anatolii: tolya
 """
 
 # What people are called, and call themselves, where another language than that of their parents is spoken.

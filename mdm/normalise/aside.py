@@ -7,7 +7,8 @@ from mdm.normalise.text import fold
 from mdm.normalise.title import is_title
 
 _FORMERLY = re.compile(
-    r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|z ?d\.|z domu|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
+    r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|verw\.|verh\.|épouse|ép\.|veuve|vve\.?"
+    r"|z ?d\.|z domu|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001

@@ -26,6 +26,7 @@ _SIX_DIGITS = re.compile(r"(?!(?:0[1-9]|1[0-2])(?:19|20)\d\d)\d{6}", re.ASCII)  
 _FILLER = re.compile(r"(\d)\1+|12345|54321|112233|102030|[1-9]0000", re.ASCII)
 _SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)  # the days that a spreadsheet counts: 29404 is 1980-07-02
 _SERIALS_FROM = date(1899, 12, 30)
+_NAMED_PARTS = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
     r"(\d{1,2})(?: ?(?:st(?!ycz)|nd|rd|th|er)|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
@@ -86,7 +87,7 @@ def _bare(written: str) -> str:
 
 
 def _numbers(written: str, month_first: bool) -> BirthDate | None:
-    if found := _YEAR_FIRST.fullmatch(written):
+    if found := _YEAR_FIRST.fullmatch(written) or _NAMED_PARTS.fullmatch(written):
         return _dated(*map(int, found.groups()))
     if found := _COMPACT_YEAR_LAST.fullmatch(written):
         first, second, year = map(int, found.groups())

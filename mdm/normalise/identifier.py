@@ -8,6 +8,11 @@ _HYPHENS = re.compile(r"[-\u2010-\u2015]+")
 _FRACTION = re.compile(r"(\d+)\.0")  # what a spreadsheet makes of a number
 # From here on hyphens between digits only group them, as on a card; in fewer they divide: 1-23 is not 12-3.
 _GROUPED_FROM_CHARS = 8
+# LC-6353560858: what a card is called, not whose it is. A country or a brand before a number tells two series apart.
+_CALLED_A_CARD = re.compile(
+    r"(?:lc|card|cardno|karte|carte|tarjeta|karta|no|nr|num|id|mem|mbr|member|memb|loy|loyalty|cust|club|fid|kd|kdnr|kndnr)"
+    r"[.:#]*(?=\d+$)"
+)
 _FILLER_FROM_CHARS = 6  # 111111 is typed to get past a form, 77 may be a number
 
 
@@ -18,6 +23,13 @@ def fold_identifier(text: str) -> str:
         return fraction.group(1)
     joined = _HYPHENS.sub("", folded)
     return folded if len(joined) < _GROUPED_FROM_CHARS and joined.isdigit() else joined
+
+
+def fold_card(text: str) -> str:
+    """As fold_identifier, and a long number without the word and the zeros that some systems put before it."""
+    folded = fold_identifier(text)
+    number = _CALLED_A_CARD.sub("", folded, count=1).lstrip("0")
+    return number if number.isdigit() and len(number) >= _GROUPED_FROM_CHARS else folded
 
 
 def is_filler(text: str) -> bool:

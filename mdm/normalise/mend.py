@@ -1,9 +1,10 @@
-"""Text that machines have broken: HTML's names for characters, and UTF-8 read as Windows-1252."""
+"""Text that machines have broken: HTML's and JSON's names for characters, and UTF-8 read as Windows-1252."""
 
 import re
 from html import unescape
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 # The first byte of a UTF-8 letter as Windows-1252 shows it, and what it shows or hides of the next.
 _MISREAD = re.compile(
     "[\u00c2-\u00df\u00e2-\u00ef][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
@@ -12,6 +13,8 @@ _MISREAD = re.compile(
 
 def mend(text: str) -> str:
     """The text as it was before; O&#39;Neil and MÃ¼ller are none that anybody writes. What is sound stays the same."""
+    if "\\u" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
     while "&" in text and (mended := _ENTITY.sub(lambda found: unescape(found.group()), text)) != text:
         text = mended
     while not text.isascii() and _MISREAD.search(text) and (mended := _read_again(text)) != text:

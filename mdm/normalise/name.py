@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mdm.names.formal_name import is_given_name
 from mdm.normalise.aside import split_asides
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
-from mdm.normalise.name_order import split_family_first
+from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
@@ -16,6 +16,7 @@ from mdm.normalise.title import (
     is_degree,
     is_title,
     without_degrees,
+    without_lettered_title,
     without_titles,
 )
 
@@ -74,6 +75,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
     family_aside = split_asides(family, is_family=True)
     given, family, suffix = _without_commas(given_aside.text, family_aside.text, suffix)
+    given = without_lettered_title(given, country)
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
     middle_words = without_degrees(without_titles(_words(middle_aside.text), names=1))
     found = take_suffix(_words(suffix), given_words, middle_words, family_words)
@@ -240,7 +242,7 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
     """A whole name in one field: the family name is the last word with the particles before it, but where it is
     known to come first.
     """
-    if split := split_family_first(words):
+    if split := split_family_first(words) or split_capitals_first(words):
         return split
     if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
         return [], words

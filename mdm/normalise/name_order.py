@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from mdm.names.formal_name import is_given_name
+from mdm.normalise.text import fold
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7af]+")
 _HAN_OR_HIRAGANA = re.compile(r"[\u3400-\u9fff\u3041-\u309f々]+")
@@ -14,7 +17,28 @@ _CHINESE_FAMILY = frozenset(
 _LONG_CHINESE_FAMILY = frozenset(
     ["欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "皇甫", "慕容"]
 )
+_SHORTEST_IN_CAPITALS = 3  # JP Morel is a given name's initials
 _LONG_KOREAN_FAMILY = frozenset(["남궁", "황보", "제갈", "선우", "독고", "사공", "서문"])
+_VIETNAMESE_FAMILY = frozenset(
+    [
+        "nguyễn",
+        "trần",
+        "lê",
+        "phạm",
+        "hoàng",
+        "huỳnh",
+        "phan",
+        "vũ",
+        "võ",
+        "đặng",
+        "bùi",
+        "đỗ",
+        "hồ",
+        "ngô",
+        "dương",
+        "lý",
+    ]
+)
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[оеё]вна|ична|ьич|ївна)$")  # the masculine and feminine of "child of"
 
 
@@ -30,7 +54,22 @@ def split_family_first(words: Sequence[str]) -> tuple[list[str], list[str]] | No
         return [words[1]], [words[0]]
     if len(words) == 3 and _PATRONYMIC.search(words[2].lower()):  # noqa: PLR2004 - family, given, patronymic
         return [*words[1:]], [words[0]]
+    if len(words) > 2 and words[0].lower() in _VIETNAMESE_FAMILY:  # noqa: PLR2004 - Nguyễn Văn Thành
+        return [words[-1], *words[1:-1]], [words[0]]
     return None
+
+
+def split_capitals_first(words: Sequence[str]) -> tuple[list[str], list[str]] | None:
+    """LECOMTE-HARDY Thierry, DE LA TOUR Jean: as forms and lists have it, where only the family name is in capitals."""
+    start = 0
+    while start < len(words) and words[start].isupper() and len(words[start].rstrip(".")) > 1:
+        start += 1
+    if start == 1 and is_given_name(fold(words[0])) and not is_given_name(fold(words[-1])):  # MARY Smith
+        return None
+    has_name = any(len(word) >= _SHORTEST_IN_CAPITALS for word in words[:start])
+    if not has_name or start == len(words) or any(word.isupper() or word.islower() for word in words[start:]):
+        return None
+    return [*words[start:]], [*words[:start]]
 
 
 def _split_joined(word: str) -> tuple[list[str], list[str]] | None:

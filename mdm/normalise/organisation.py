@@ -21,6 +21,7 @@ _ORGANISATION = re.compile(
     r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj])(?!\w)"
     r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|asociados|synowie|syn"
     r"|co|partner|partners|associés)\b"
+    r"|(?<=\w )t/a(?= \w)"
     r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
 )
@@ -40,20 +41,23 @@ _IN_ONE_FIELD = re.compile(
     r"|(?<=\w )charity\b|\bcharity (?:shop|commission)\b",
     re.IGNORECASE,
 )
-# Surnames too (Church, Sas) or initials (S. L.), so only at the end of a name that fills one field.
+# Surnames too (Church, Sas) or initials (S. L.), so only at the end of a name.
 _AT_THE_END = re.compile(
-    r"(?:\w\W+(?:ag|kg|sas|sl|bv|nv|srl|aps|s\.l|s\.a|b\.v|n\.v|e\. ?v)"
-    r"|\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club|taxis"
-    r"|care home))\W*$",
+    r"\w\W+(?:ag|kg|sas|sl|bv|nv|srl|aps|snc|s\.l|s\.a|b\.v|n\.v|s\.n\.c|e\. ?v)\W*$", re.IGNORECASE
+)
+_AT_THE_END_OF_ONE_FIELD = re.compile(
+    r"\w\W+\w+\W+(?:church|council|hospital|school|hotel|trust|group|trading|bank|club|taxis|care home)\W*$",
     re.IGNORECASE,
 )
 _CAPITALS_AT_THE_END = re.compile(
-    r"[a-z]\W+(?:SA|AB|OY|UG|SCI|SLU)\W*$|\w\W+e[GK]\W*$"
+    r"[a-z]\W+(?:SA|AB|OY|UG|SCI|SLU|CIC)\W*$|\w\W+e[GK]\W*$"
+    r"|\w\W+\w+\W+s\.c\.?\W*$"  # S.C. may be somebody's initials
 )  # Sá is a family name
 # Folded, at the end of a name: S.A.R.L. is "s a r l", Sp. z o.o. "sp z o o".
 _ENDINGS = frozenset(
-    f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu co eg ev sp spolka".split()
+    f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu snc cic co eg ev sp spolka".split()
 )
+_IN_FRONT = frozenset({"sarl", "eurl", "sas", "sci", "ets", "phu", "fhu", "pphu", "ppuh"})
 
 
 def is_organisation(given: str, family: str) -> bool:
@@ -63,14 +67,17 @@ def is_organisation(given: str, family: str) -> bool:
     if _ORGANISATION.search(f"{given} {family}"):
         return True
     whole = "" if given and family else given or family
-    return bool(
-        _IN_ONE_FIELD.search(whole) or _AT_THE_END.search(whole) or _CAPITALS_AT_THE_END.search(whole)
-    )
+    if _IN_ONE_FIELD.search(whole) or _AT_THE_END_OF_ONE_FIELD.search(whole):
+        return True
+    last = family or given  # Ruiz | Construcciones S.A. is split over two fields
+    return bool(_AT_THE_END.search(last) or _CAPITALS_AT_THE_END.search(last))
 
 
 def organisation_name(given: str, family: str) -> str | None:
     """The folded name without its legal form, which is left out as often as not."""
     words = fold(f"{given} {family}").split()
+    if len(words) > 1 and words[0] in _IN_FRONT:
+        words = words[1:]
     end = len(words)
     while end and (size := _words_of_form(words[:end])):
         end -= size

@@ -8,15 +8,25 @@ from typing import Any, NamedTuple
 from mdm.names.formal_name import formal_names
 from mdm.normalise.name import Name, read_name
 from mdm.normalise.organisation import is_organisation, organisation_name
-from mdm.normalise.romanise import other_spellings
+from mdm.normalise.romanise import lossy_script, other_spellings
 from mdm.normalise.suffix import show_suffix
 from mdm.normalise.text import fold
+from mdm.normalise.title import sex_of_title
 
 # Till 4, KIOSK 2
 _NUMBERED_TILL = re.compile(
     r"(?:till|kiosk|pump|checkout|self checkout|lane|register|pos|terminal|store|shop|kasse|kassa|caisse|caja|cassa"
     r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+"
 )
+# Till Default, Customer Shop, Kasse Standard
+_TILL = (
+    "till|store|shop|pos|counter|register|checkout|kasse|laden|filiale|caisse|magasin|caja|tienda|kasa|sklep"
+)
+_ANYBODY = (
+    "default|customer|sale|sales|user|account|guest|anonymous|generic|standard|unknown|client|cliente|kunde"
+    "|klient|defaut"
+)
+_TILLS_CUSTOMER = re.compile(rf"(?:{_TILL}) (?:{_ANYBODY})|(?:{_ANYBODY}) (?:{_TILL})")
 NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _NOTHING: Mapping[str, Any] = {}
 
@@ -62,7 +72,10 @@ def read_person(
         flags.append("name:unreadable")
     shown = (name.given_shown, name.middle_shown, name.family_shown, show_suffix(name.suffix))
     values = {field: value for field, value in zip(NAME_FIELDS, shown, strict=True) if value}
-    return Person(_features(name, country, nicknames), values, tuple(flags))
+    features = _features(name, country, nicknames)
+    if sex := sex_of_title(given or family):
+        features["title_sex"] = sex
+    return Person(features, values, tuple(flags))
 
 
 def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:
@@ -76,6 +89,8 @@ def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:
     if name.given and name.family:
         features["full_name"] = f"{name.given} {name.family}"
         features["initials"] = "".join(sorted((name.given[0], name.family[0])))
+    if script := lossy_script(f"{name.given_shown or ''} {name.family_shown or ''}"):
+        features["script"] = script
     if name.given:
         formal = formal_names(name.given, country) if nicknames else (name.given,)
         others = set(name.also_given)
@@ -109,7 +124,7 @@ def _is_till(given: str, middle: str, family: str, not_a_person: frozenset[str])
     whole = f"{first} {last}" if first and last else first or last
     return (
         whole in not_a_person
-        or bool(_NUMBERED_TILL.fullmatch(whole))
+        or bool(_NUMBERED_TILL.fullmatch(whole) or _TILLS_CUSTOMER.fullmatch(whole))
         or (first == last and first in not_a_person)
         or (bool(further) and " ".join(f"{first} {further} {last}".split()) in not_a_person)
     )

@@ -16,6 +16,8 @@ _GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
 _CODE_AND_NUMBER = re.compile(r"(?:31|32|33|34|351|353|39|41|43|44|48|49)\d{8,11}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
+_LONGEST_AT_HOME = 11
+_MEXICAN_MOBILE = re.compile(r"^(\+52)[ .-]*1(?=[ .-]*(?:\d[ .-]*){10}$)", re.ASCII)  # dialled so until 2019
 _COUNTING = "0123456789012345678 9876543210987654321"
 
 
@@ -47,8 +49,18 @@ def read_phones(text: str, country: str) -> tuple[Phone, ...]:
     parts = [part for part in _NUMBER.findall(text) if part != text]
     if found := [number for part in parts if (number := _read(part, country))]:
         return tuple(Phone(number, national_number(number)) for number in found)
+    if whole := _with_its_code(text):
+        return (Phone(whole, national_number(whole)),)
     foreign = _foreign(text)
     return (Phone(None, foreign),) if foreign else ()
+
+
+def _with_its_code(text: str) -> str | None:
+    """33646694067, where no number at home is so long."""
+    digits = text.translate(_MARKS)
+    if len(digits) < _LONGEST_AT_HOME or not (digits.isdigit() and digits.isascii()):
+        return None
+    return read_any_number(f"+{digits}", "") if _is_valid(f"+{digits}", "") else None
 
 
 def national_number(number: str) -> str:
@@ -74,6 +86,7 @@ def _read(text: str, country: str) -> str | None:
     international = _DOUBLE_ZERO.sub(
         "+", text.removesuffix(".0")
     )  # .0 is what a spreadsheet makes of a number
+    international = _MEXICAN_MOBILE.sub(r"\1", international)
     if country == "DE" and _GERMAN_MOBILE.fullmatch(international.translate(_MARKS)):
         international = f"+{international}"
     return (

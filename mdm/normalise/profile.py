@@ -15,10 +15,11 @@ from mdm.normalise.country import read_country
 from mdm.normalise.country_told import told_by_place
 from mdm.normalise.email import read_email, split_emails
 from mdm.normalise.email_name import given_names_told
-from mdm.normalise.identifier import fold_identifier, is_filler
+from mdm.normalise.identifier import fold_card, fold_identifier, is_filler
 from mdm.normalise.person import NAME_FIELDS, read_person
 from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.text import clean, fold
+from mdm.normalise.title import sex_of_title
 from mdm.rules import NormaliseRules, Source
 
 VERIFIED_EMAIL = "verified_email"  # the kind under which an identifier rule may name it
@@ -28,7 +29,9 @@ _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would c
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _NO_ADDRESS_ALONE = frozenset({"country"})
+_SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
+_CARD = "loyalty_id"  # the kind that `loyalty_ids` are of
 
 
 class _Draft:
@@ -93,6 +96,9 @@ def _read_names(draft: _Draft, country: str) -> None:
     )
     draft.is_till = person.is_till
     draft.features |= person.features
+    if person.values and "title_sex" not in draft.features:
+        attributes = cast("Mapping[str, Json]", draft.payload.get("attributes") or {})
+        draft.features["title_sex"] = sex_of_title(str(attributes.get(_SALUTATION) or ""))
     draft.values |= person.values
     draft.flags.update(person.flags)
 
@@ -255,7 +261,8 @@ def _read_identifiers(draft: _Draft) -> None:
         if is_filler(text) or fold(text) in draft.rules.placeholders.names:
             draft.flag("identifiers", "placeholder")
         elif text:
-            usable[kind], compared[kind] = text, fold_identifier(text)
+            usable[kind] = text
+            compared[kind] = fold_card(text) if kind == _CARD else fold_identifier(text)
     if usable:
         draft.values["identifiers"] = {**usable}
     named = [f"{kind}:{value}" for kind, value in compared.items()]
@@ -267,4 +274,4 @@ def _read_identifiers(draft: _Draft) -> None:
             f"{kind}:{value}" for kind, value in compared.items() if kind in draft.rules.personal_identifiers
         )
     )
-    draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == "loyalty_id")
+    draft.features["loyalty_ids"] = tuple(value for kind, value in compared.items() if kind == _CARD)

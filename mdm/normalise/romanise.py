@@ -2,12 +2,15 @@
 
 Only scripts where little that tells names apart is lost; Devanagari, Thai and the like would lose their vowels, and
 stay as they are. Han characters are read as Mandarin, one by one: the same each time, though not how a Japanese says
-them. Arabic and Hebrew are written without vowels, and come out so.
+them. Arabic and Hebrew are written without vowels, and come out so, but for Arabic names that are known.
 """
 
 import re
+from unicodedata import name
 
 from anyascii import anyascii
+
+from mdm.normalise.arabic_name import read_arabic_name
 
 _ROMANISED = (
     range(0x00C0, 0x0300),  # Latin letters that no accent explains: the schwa of Azerbaijan
@@ -37,16 +40,33 @@ _OTHER_SPELLINGS: tuple[tuple[tuple[re.Pattern[str], str], ...], ...] = tuple(
         (("y(?=[aeiou])", "j"), ("(?<=[aei])i$", "j"), ("kh", "h")),
     )
 )
+# Letters that romanising reads as others than their bearers do: without vowels, as Mandarin, by other rules.
+_LOSSY = frozenset(
+    {"ARABIC", "HEBREW", "CJK", "HANGUL", "DEVANAGARI", "THAI", "BENGALI", "TAMIL", "GUJARATI", "GURMUKHI"}
+)
 _SMALL_Y = re.compile("([きしちにひみりぎじびぴキシチニヒミリギジビピ])([ゃゅょャュョ])")
 
 
 def romanise(folded: str) -> str:
-    """Words in lower case without accents, NFC; letters of scripts not romanised stay."""
+    """A word in lower case without accents, NFC; letters of scripts not romanised stay."""
+    if known := read_arabic_name(folded):
+        return known
     text = folded
     for pair, latin in _GREEK_PAIRS if "υ" in text or "γ" in text else ():
         text = pair.sub(latin, text)
     text = _SMALL_Y.sub(_joined, text)
     return "".join(c if c.isascii() or not _is_romanised(ord(c)) else _latin(c) for c in text)
+
+
+def lossy_script(written: str) -> str | None:
+    """The script of the first word that cannot be compared with its Latin spelling, in lower case: "arabic"."""
+    if written.isascii():
+        return None
+    for word in written.split():
+        script = name(word[0], "").partition(" ")[0]
+        if script in _LOSSY and not read_arabic_name(word):
+            return script.lower()
+    return None
 
 
 def _joined(syllable: re.Match[str]) -> str:

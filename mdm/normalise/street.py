@@ -17,8 +17,33 @@ from mdm.normalise.text import fold
 from mdm.normalise.unit import take_units
 
 _NUMBER_AFTER_STREET = frozenset(
-    {"DE", "ES", "PL", "IT", "AT", "CH", "NL", "BE", "PT", "SE", "DK", "NO", "FI"}
+    {
+        "DE",
+        "ES",
+        "PL",
+        "IT",
+        "AT",
+        "CH",
+        "NL",
+        "BE",
+        "PT",
+        "SE",
+        "DK",
+        "NO",
+        "FI",
+        "BR",
+        "MX",
+        "AR",
+        "CL",
+        "CO",
+        "PE",
+    }
 )
+_SIGN_IS_NUMBER = frozenset({"MX", "CO", "AR", "CL", "PE"})
+_SIGN = re.compile(
+    r"(?:#|\b(?:no|nro|num|núm)\b\.?) ?(?=\d)", re.IGNORECASE
+)  # Calle Juárez #205; elsewhere # is a flat's
+_QUARTER = re.compile(r",? *\b(?:col|colonia|fracc|barrio)\b\.? [^,\d]*$", re.IGNORECASE)
 NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
 # The unit stands before the house: 18/35 High St, U18 35 High St; 12-14 is a range of houses, but a unit in Canada.
@@ -43,6 +68,7 @@ _ITALIAN_TYPES = {"v": "via", "p": "piazza"}
 _FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
+_BIS = re.compile("bis|ter|quater")  # 12 bis is 12B
 _NUMBER_WORD = re.compile(r"\d+[a-z]?")
 _UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc|esq|\d+o?(?:izq|dcha)")
 _NAME_WORD = re.compile(r"[^\W\d]{2,}")
@@ -72,6 +98,8 @@ def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
     """The folded lines, without what says who lives there or stands in other fields."""
     if country in _UNIT_FIRST:
         lines = _UNIT_FIRST[country].sub(lambda found: f"unit {found.group(found.lastindex or 1)} ", lines)
+    if country in _SIGN_IS_NUMBER:
+        lines = _QUARTER.sub("", _SIGN.sub(" ", lines))
     text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
     if not text.isascii():
         text = _ORDINAL_MARKS.sub(" ", text)
@@ -125,7 +153,7 @@ def _number_first(folded: str) -> tuple[str | None, str]:
     found = _NUMBER.search(folded)
     if not found:
         return None, folded
-    written = re.sub(" (?=[a-z])", "", found.group())
+    written = _BIS.sub(lambda word: word.group()[0], re.sub(" (?=[a-z])", "", found.group()))
     house = " ".join(filter(None, (part.lstrip("0") for part in written.split())))
     return (house if house[:1].isdigit() else None), f"{folded[: found.start()]} {folded[found.end() :]}"
 

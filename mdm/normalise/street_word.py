@@ -35,9 +35,19 @@ _SPANISH = {
     "c": "", "cl": "", "calle": "", "carrer": "", "av": "avenida", "avd": "avenida", "avda": "avenida",
     "avinguda": "avenida", "p": "paseo", "pso": "paseo", "passeig": "paseo", "pl": "plaza", "plz": "plaza",
     "plza": "plaza", "pza": "plaza", "placa": "plaza", "ctra": "carretera", "rda": "ronda", "trav": "travesia",
-    "trva": "travesia", "cno": "camino", "gta": "glorieta", "urb": "urbanizacion", "dr": "doctor", "sta": "santa",
-    "sto": "santo", "gral": "general", "ntra": "nuestra", "sra": "senora", "num": "", "no": "", "n": "", "de": "",
-    "la": "", "del": "", "el": "", "los": "", "las": "",
+    "trva": "travesia", "cno": "camino", "gta": "glorieta", "urb": "urbanizacion", "pol": "poligono", "dr": "doctor",
+    "sta": "santa", "sto": "santo", "gral": "general", "ntra": "nuestra", "sra": "senora", "num": "", "no": "", "n": "",
+    "de": "", "la": "", "del": "", "el": "", "los": "", "las": "",
+}  # fmt: skip
+_AMERICAN_SPANISH = _SPANISH | {
+    "cra": "carrera", "kr": "carrera", "cr": "carrera", "cll": "", "dg": "diagonal", "tv": "transversal",
+    "blvd": "boulevard", "calz": "calzada", "nro": "", "numero": "",
+}  # fmt: skip
+_PORTUGUESE = {
+    "r": "", "rua": "", "av": "avenida", "pc": "praca", "pca": "praca", "tv": "travessa", "al": "alameda",
+    "lg": "largo", "est": "estrada", "estr": "estrada", "rod": "rodovia", "dr": "doutor", "prof": "professor",
+    "cel": "coronel", "sta": "santa", "sto": "santo", "n": "", "no": "", "num": "", "numero": "", "de": "", "da": "",
+    "do": "", "das": "", "dos": "",
 }  # fmt: skip
 _ITALIAN = {
     "vle": "viale", "pza": "piazza", "pzza": "piazza", "pzale": "piazzale", "ple": "piazzale",
@@ -46,13 +56,17 @@ _ITALIAN = {
 }  # fmt: skip
 _POLISH = {
     "ul": "", "ulica": "", "nr": "", "al": "aleja", "aleje": "aleja", "pl": "plac", "os": "osiedle", "swietego": "sw",
-    "swietej": "sw", "swiety": "sw", "swieta": "sw", "generala": "gen", "ksiedza": "ks", "doktora": "dr",
-    "profesora": "prof", "marszalka": "marsz", "kardynala": "kard",
+    "swietej": "sw", "swiety": "sw", "swieta": "sw",
+    # Ranks, which few write: Gen. Sikorskiego is Sikorskiego.
+    "gen": "", "generala": "", "ks": "", "ksiedza": "", "dr": "", "doktora": "", "prof": "", "profesora": "",
+    "marsz": "", "marszalka": "", "kard": "", "kardynala": "", "plk": "", "pulkownika": "",
 }  # fmt: skip
 
 WORDS = {
     "US": _AMERICAN, "CA": _AMERICAN, "DE": _GERMAN, "AT": _GERMAN, "CH": _GERMAN, "FR": _FRENCH, "BE": _FRENCH,
     "ES": _SPANISH, "PL": _POLISH, "IT": _ITALIAN,
+    "PT": _PORTUGUESE, "BR": _PORTUGUESE, "MX": _AMERICAN_SPANISH, "CO": _AMERICAN_SPANISH, "AR": _AMERICAN_SPANISH,
+    "CL": _AMERICAN_SPANISH, "PE": _AMERICAN_SPANISH,
 }  # fmt: skip
 OTHER_WORDS = _ENGLISH
 GERMAN = frozenset({"DE", "AT", "CH"})

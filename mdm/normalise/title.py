@@ -7,7 +7,7 @@ from mdm.normalise.text import fold
 _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
-    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott"
+    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott shri shrimati smt"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
@@ -19,9 +19,19 @@ _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol m
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
 _DEGREES = frozenset(_DEGREES_WORDS.split())
+# There M. Théo is Monsieur Théo, and D. José Don José, not initials.
+_DOTTED_LETTERS = {"FR": "m.", "BE": "m.", "ES": "d."}
 _DOTTED_TITLES = frozenset({"ing", "univ"})  # sure where the dot is written
 # Names, too, unless dotted inside.
 _DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
+_TWO_PEOPLE = frozenset(
+    ["&", "+", "and", "und", "et", "y", "e", "i", "familie", "family", "famille", "familia"]
+)
+_MEN = frozenset(["mr", "herr", "hr", "monsieur", "senor", "signor", "sig", "pan", "sir", "lord"])
+_WOMEN_WORDS = (
+    "mrs ms miss frau fr mme mlle madame mademoiselle senora senorita sra srta signora pani lady dame smt"
+)
+_WOMEN = frozenset(_WOMEN_WORDS.split())
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
 
@@ -37,6 +47,22 @@ def is_degree(word: str) -> bool:
 def is_abbreviation(word: str) -> bool:
     """M.D. and h.c. are one word, J.R. is two."""
     return is_degree(word) or _compact(word) in _AFTER_A_TITLE
+
+
+def sex_of_title(text: str) -> str | None:
+    """ "m" or "f" where the first word is one's title; Mr & Mrs are two."""
+    words = text.split()
+    if not words or not _TWO_PEOPLE.isdisjoint(map(str.lower, words)):
+        return None
+    title = _compact(words[0])
+    return "m" if title in _MEN else "f" if title in _WOMEN else None
+
+
+def without_lettered_title(given: str, country: str) -> str:
+    """A field of given names without a title of one letter, where a name follows it."""
+    title, _, name = given.partition(" ")
+    first = name.partition(" ")[0].rstrip(".")
+    return name if title.lower() == _DOTTED_LETTERS.get(country) and len(first) > 1 else given
 
 
 def without_titles(words: Sequence[str], names: int) -> list[str]:

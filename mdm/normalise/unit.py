@@ -8,7 +8,8 @@ from mdm.normalise.street_word import GERMAN
 _DIVIDER = " | "  # where a comma was: "1st Floor Flat, 12 High St" is not flat 12
 _UNIT_NAMES = (
     "flat apt apartment piso unit suite ste room fl floor bldg building lot trlr trailer spc space appt app "
-    "appartement bat batiment wohnung whg mieszkanie lokal lok"
+    "appartement bat batiment wohnung whg mieszkanie lokal lok "
+    "ap apto apartamento depto dpto departamento int interior"
 )
 _NAMES = frozenset({"etage", *_UNIT_NAMES.split()})
 _UNIT = re.compile(rf"\b(?:(?:{_UNIT_NAMES.replace(' ', '|')}) ?)+\b(\d\w*(?: [a-z](?= \||$))?|[a-z])(?= |$)")

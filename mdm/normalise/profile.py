@@ -96,9 +96,13 @@ def _read_names(draft: _Draft, country: str) -> None:
     )
     draft.is_till = person.is_till
     draft.features |= person.features
-    if person.values and "title_sex" not in draft.features:
-        attributes = cast("Mapping[str, Json]", draft.payload.get("attributes") or {})
-        draft.features["title_sex"] = sex_of_title(str(attributes.get(_SALUTATION) or ""))
+    if (
+        (attributes := draft.payload.get("attributes"))
+        and person.values
+        and "title_sex" not in draft.features
+    ):
+        salutation = cast("Mapping[str, Json]", attributes).get(_SALUTATION)
+        draft.features["title_sex"] = sex_of_title(str(salutation or ""))
     draft.values |= person.values
     draft.flags.update(person.flags)
 

@@ -24,13 +24,9 @@ _DOTTED_LETTERS = {"FR": "m.", "BE": "m.", "ES": "d."}
 _DOTTED_TITLES = frozenset({"ing", "univ"})  # sure where the dot is written
 # Names, too, unless dotted inside.
 _DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
-_TWO_PEOPLE = frozenset(
-    ["&", "+", "and", "und", "et", "y", "e", "i", "familie", "family", "famille", "familia"]
-)
-_MEN = frozenset(["mr", "herr", "hr", "monsieur", "senor", "signor", "sig", "pan", "sir", "lord"])
-_WOMEN_WORDS = (
-    "mrs ms miss frau fr mme mlle madame mademoiselle senora senorita sra srta signora pani lady dame smt"
-)
+_TWO_PEOPLE = frozenset(["&", "+", "and", "und", "et", "familie", "family", "famille", "familia"])
+_MEN = frozenset(["mr", "herr", "hr", "monsieur", "señor", "senor", "signor", "sig", "pan", "sir", "lord"])
+_WOMEN_WORDS = "mrs ms miss frau fr mme mlle madame mademoiselle señora senora señorita senorita sra srta signora pani lady dame smt"
 _WOMEN = frozenset(_WOMEN_WORDS.split())
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
@@ -51,11 +47,9 @@ def is_abbreviation(word: str) -> bool:
 
 def sex_of_title(text: str) -> str | None:
     """ "m" or "f" where the first word is one's title; Mr & Mrs are two."""
-    words = text.split()
-    if not words or not _TWO_PEOPLE.isdisjoint(map(str.lower, words)):
-        return None
-    title = _compact(words[0])
-    return "m" if title in _MEN else "f" if title in _WOMEN else None
+    title = text.partition(" ")[0].rstrip(".").lower()
+    sex = "m" if title in _MEN else "f" if title in _WOMEN else None
+    return sex if sex and _TWO_PEOPLE.isdisjoint(text.lower().split()) else None
 
 
 def without_lettered_title(given: str, country: str) -> str:

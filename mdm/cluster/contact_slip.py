@@ -22,7 +22,7 @@ _CALLED_BY_THE_END = ("olu", "ola", "ade", "ayo", "baba", "temi")
 def are_one_by_contacts(a: Profile, b: Profile) -> bool:
     """Symmetric. Both have a given name; family names and birth dates must not speak against it."""
     given, other = a.given or "", b.given or ""
-    if not share_a_contact(a, b) or not _have_one_family(a, b) or birth_dates_contradict(a, b):
+    if not _share_a_contact(a, b) or not _have_one_family(a, b) or birth_dates_contradict(a, b):
         return False
     return (
         _letters_swapped(given, other)
@@ -30,15 +30,15 @@ def are_one_by_contacts(a: Profile, b: Profile) -> bool:
         or _is_slip_of_nickname(other, a)
         or _mailbox_tells_both(a, b)
         or _ends_alike(given, other)
-        or _two_contacts_tell_both(a, b)
+        or _is_another_name_of_one_day(a, b)
     )
 
 
-def share_a_contact(a: Profile, b: Profile) -> bool:
-    return _contacts_shared(a, b) > 0
+def _share_a_contact(a: Profile, b: Profile) -> bool:
+    return contacts_shared(a, b) > 0
 
 
-def _contacts_shared(a: Profile, b: Profile) -> int:
+def contacts_shared(a: Profile, b: Profile) -> int:
     """How many kinds of contact the two have in common."""
     kinds = ((a.emails, b.emails), (a.phones, b.phones), (a.loyalty_ids, b.loyalty_ids))
     return sum(not set(one).isdisjoint(other) for one, other in kinds)
@@ -87,16 +87,12 @@ def _mailbox_tells_both(a: Profile, b: Profile) -> bool:
     return any(is_badly_mistyped(given, name) and is_badly_mistyped(other, name) for name in told)
 
 
-def _two_contacts_tell_both(a: Profile, b: Profile) -> bool:
-    """Two kinds of contact bear out what one does not: a bad slip, where one of the names is nobody's, and whatever a
-    person born on that day is called (Said and Umm Layla). Measured over nine data sets, 102 of 103 such slips were one
-    person, and 98 of 100 with one birth date.
+def _is_another_name_of_one_day(a: Profile, b: Profile) -> bool:
+    """Layla and Umm Said, born on one day and with two kinds of contact in common: one of the names is nobody's. Twins'
+    are somebody's both. The first of January is everybody's where days are not written down.
     """
-    if _contacts_shared(a, b) < 2:  # noqa: PLR2004
-        return False
-    given, other = a.given or "", b.given or ""
-    are_names = is_borne(given) and is_borne(other)
-    return are_a_slip_apart(a, b) or (is_badly_mistyped(given, other) and not are_names)
+    days = {date for date in set(a.birth_dates).intersection(b.birth_dates) if not date.endswith("-01-01")}
+    return bool(days) and contacts_shared(a, b) > 1 and is_borne(a.given or "") != is_borne(b.given or "")
 
 
 def _ends_alike(given: str, other: str) -> bool:

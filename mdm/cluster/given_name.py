@@ -7,9 +7,10 @@ date 31 in 100. What a contact in common bears out beyond that is mdm.cluster.co
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from mdm.cluster.birth_date import share_mailbox_and_birth_date
-from mdm.cluster.contact_slip import are_one_by_contacts, birth_dates_contradict, share_a_contact
+from mdm.cluster.birth_date import are_a_slip_apart, share_mailbox_and_birth_date
+from mdm.cluster.contact_slip import are_one_by_contacts, birth_dates_contradict, contacts_shared
 from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_mistyped
 from mdm.model import Profile
 from mdm.names.formal_name import formal_names, is_borne, is_given_name
@@ -61,12 +62,16 @@ def _titles_tell_two(a: Profile, b: Profile) -> bool:
     """Mr and Mrs Jones, Mr J and Mrs J Jones; two whole names tell more than a title that may be wrong."""
     if not a.title_sex or not b.title_sex or a.title_sex == b.title_sex:
         return False
+    if share_mailbox_and_birth_date(a, b):
+        return False  # Mr is what a form proposes
     return min(len(a.given or ""), len(b.given or "")) < 2  # noqa: PLR2004 - an initial
 
 
 def _are_in_two_scripts(a: Profile, b: Profile) -> bool:
-    """Nothing tells what a name would be in the other's letters: a contact in common is believed."""
-    return a.script != b.script and share_a_contact(a, b) and not birth_dates_contradict(a, b)
+    """What a name would be in the other's letters nothing tells: two kinds of contact do, or one and the birth date."""
+    if (a.script is None) == (b.script is None) or birth_dates_contradict(a, b):
+        return False
+    return contacts_shared(a, b) > (0 if are_a_slip_apart(a, b) else 1)
 
 
 def _mailboxes_allow(a: Profile, b: Profile) -> bool:
@@ -119,10 +124,24 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
 
 
 def _is_bad_slip(given: str, other: str, formal_given: Iterable[str]) -> bool:
-    """Of the other name or what it stands for; twins are called Hannah and Anna, too."""
+    """Of the other name or what it stands for; twins are called Hannah and Anna, too, but not Karin and Karen."""
     if is_borne(given) and is_borne(other):
-        return False
+        return _differ_in_vowels(given, other)
     return is_badly_mistyped(given, other) or _any_badly_mistyped(given, formal_given)
+
+
+def _differ_in_vowels(given: str, other: str) -> bool:
+    """Christina and Christine, Alain and Alan; not Martin and Martina."""
+    shorter, longer = sorted((given, other), key=len)
+    if longer.startswith(shorter) or _are_of_two_sexes(given, other):
+        return False
+    return (
+        given[0] == other[0] and is_badly_mistyped(given, other) and _consonants(given) == _consonants(other)
+    )
+
+
+def _consonants(name: str) -> list[str]:
+    return [letter for letter, _ in groupby(name) if letter not in _VOWELS]
 
 
 def _is_family_name_alone(a: Profile, b: Profile) -> bool:
@@ -219,7 +238,9 @@ def _are_swapped(a: Profile, b: Profile) -> bool:
     given names may be an initial.
     """
     one, other = _any_stands_in(a.formal_given, b.family), _any_stands_in(b.formal_given, a.family)
-    if one and other:
+    if (one or _nickname_stands_in(a.formal_given, b.family)) and (
+        other or _nickname_stands_in(b.formal_given, a.family)
+    ):
         return True
     return (one and _is_initial_in(b.given, a.family)) or (other and _is_initial_in(a.given, b.family))
 
@@ -231,10 +252,12 @@ def _is_initial_in(given: str | None, family: str | None) -> bool:
     return _one_abbreviates_other(given, family)
 
 
-def _any_stands_in(formal_given: Sequence[str], family: str | None) -> bool:
-    """The given name, or a nickname of it: Mick in the field of the family name is Michael."""
-    if any(_stands_in(name, family) for name in formal_given):
-        return True
+def _any_stands_in(given: Iterable[str], family: str | None) -> bool:
+    return any(_stands_in(name, family) for name in given)
+
+
+def _nickname_stands_in(formal_given: Sequence[str], family: str | None) -> bool:
+    """Mick in the field of the family name is Michael."""
     return any(not set(formal_names(word, "")).isdisjoint(formal_given) for word in (family or "").split())
 
 

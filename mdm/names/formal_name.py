@@ -61,7 +61,11 @@ def nicknames_of(formal: str) -> frozenset[str]:
 
 def is_given_name(word: str) -> bool:
     """Whether the lists of nicknames know this folded word, of four letters or more, as a given name."""
-    return len(word) >= _SHORTEST_KNOWN and (
+    return len(word) >= _SHORTEST_KNOWN and _is_listed(word)
+
+
+def _is_listed(word: str) -> bool:
+    return (
         word in FORMAL_NAMES
         or word in _FORMAL
         or bool(_nicknames.nicknames_of(word) or _nicknames.canonicals_of(word))
@@ -70,7 +74,7 @@ def is_given_name(word: str) -> bool:
 
 def is_borne(given: str) -> bool:
     """Whether this folded given name is one that people have: many of them are family names, too (Taylor, Martin)."""
-    return given in PLAIN_NAMES or is_given_name(given)
+    return given in PLAIN_NAMES or (len(given) > 1 and _is_listed(given))
 
 
 def _english(given: str) -> set[str]:

@@ -142,18 +142,18 @@ temitope: tope · olufunke: funke · modupe: dupe · morenike: nike renike · ad
 ikechukwu: iyke ike · chinedu: nedu · chidinma: dinma · ifeoma: oma · nkechinyere: kechi nkechi · chiamaka: amaka
 adaeze: ada · obinna: obi · kwabena: kobby ebo · ewa: ewcia · beata: beatka · rafal: rafi · abdul: abs
 shabana: shabs · nasreen: naz · nazia: naz · kamran: kami · tahmina: mina · imran: immy · mohammed: mo
-alexander: lex · alexandra: lex ali · jonathan: jonty · isabel: bel bela · isabella: bel bela
-kathleen: kate katie · thomas: tommy · michael: michel · sebastian: bastian · nicole: nici
-maria: mia mitzi maruja · theresa: resl · frederic: fredo · bernard: nanard · julien: juju · baptiste: bat
+alexander: lex · alexandra: lex · jonathan: jonty · isabel: bel · isabella: bel
+kathleen: kate katie · thomas: tommy · sebastian: bastian · nicole: nici
+maria: mitzi maruja · theresa: resl · frederic: fredo · bernard: nanard · julien: juju · baptiste: bat
 viviane: vivi · miguel: miki · mariusz: marus · grzegorz: grzesiu · elisabetta: betta · giuseppe: peppe
 giuseppina: pina · filippo: pippo · raffaella: lella · francesco: cesco · fernanda: nanda · conceicao: sao
 francisca: xica chica · jose: zeca zeze · aparecida: cida · mariaaparecida: cida · sebastiao: tiao
-gabriel: biel gabo · marialuiza: malu · eduardo: duda dudu cadu · eduarda: duda · carloseduardo: cadu
+gabriel: biel gabo · marialuiza: malu · eduardo: duda dudu cadu · carloseduardo: cadu
 barbara: babi · adriana: dri · ricardo: rick · gustavo: guga tavo · joaquim: juca quim
 antonio: toninho tonho · vera: verinha · francisco: patxi · javier: xavi · mariadolores: loli lola
 mariapilar: maripili · josemaria: txema chema · margarita: mago · socorro: coco · itzel: itzy
 alicia: licha · beatriz: betty · salvador: chava · alfredo: fredy · elizabeth: ely · magdalena: malena
-fernando: fercho · ana: anita · alejandro: alejo · mauricio: mao · enrique: kiko · subramaniam: subbu
+fernando: fercho · alejandro: alejo · mauricio: mao · enrique: kiko · subramaniam: subbu
 mustafa: mistik · ramazan: ramo · abdullah: apo · venkatesh: venky · venkata: venky · sanjay: sanju
 sanjeev: sanju · nandini: nandu · meenakshi: meenu · simran: simi · lakshman: laxman · vivek: bibek
 georgios: giorgos yiorgos george · ioannis: yannis giannis john · evangelos: vangelis
@@ -162,7 +162,7 @@ aikaterini: katerina kate katia · konstantinos: kostas costas dinos kostis
 dimitrios: dimitris mitsos jim · nikolaos: nikos nick · emmanouil: manos manolis · panagiotis: panos takis
 panagiota: giota yota · vasiliki: vaso viky vicky · vasileios: vasilis bill · kalliopi: popi
 effrosyni: efi frosso · anastasia: natasa tasoula · charalampos: babis haris · stavroula: roula voula
-paraskevi: voula vivi · georgia: gogo · theodoros: thodoris · michail: michalis mike · eleni: lena helen
+paraskevi: voula · georgia: gogo · theodoros: thodoris · michail: michalis mike · eleni: lena helen
 """
 
 

@@ -81,7 +81,7 @@ aamir: amir ameer · lakshmi: laxmi luxmi · deepak: dipak · deepa: dipa · sun
 pooja: puja · noreen: naureen · harpreet: preet · gurpreet: guri preet · jaspreet: jassi preet
 manpreet: mani preet · kuldeep: kully · rukhsana: ruksana roxy · suleyman: suleiman soliman solomon sulo
 huseyin: huso · gokhan: goki · emre: emo · fatma: fatos
-aleksandr: sasha sashka sanya shura · aleksandra: sasha sashka shura · ekaterina: katya katia katyusha
+aleksandr: sasha sashka sanya · aleksandra: sasha sashka · ekaterina: katya katia katyusha
 evgenii: zhenya · evgeniya: zhenya · nikolai: kolya · aleksei: lyosha lesha alyosha
 anastasiya: nastya nastia · grigorii: grisha · dmitrii: dima mitya · mikhail: misha
 sergei: seryozha serezha · natalya: natasha · tatyana: tanya · yuliya: yulya · mariya: masha

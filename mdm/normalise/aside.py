@@ -29,7 +29,8 @@ def split_asides(text: str, *, is_family: bool) -> Asides:
     Several words in brackets are a remark (do not call), and left out. Where all stands in brackets, that is the name.
     """
     formers: list[str] = []
-    if found := is_family and _FORMERLY.search(text):
+    found = _FORMERLY.search(text) if is_family else None
+    if found and not all(map(is_title, text[: found.start()].split())):  # Mme Veuve Martin
         formers, text = [fold(found.group(1))], text[: found.start()]
     if _MARKS.isdisjoint(text):
         return Asides(text, (), tuple(formers))

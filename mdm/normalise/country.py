@@ -19,13 +19,13 @@ _NAMES = {
         "HU": "hungary magyarorszag hun", "RO": "romania rou", "GR": "greece hellas grc", "TR": "turkey turkiye tur",
         "UA": "ukraine ukr", "LT": "lithuania lietuva ltu", "CA": "canada can", "NZ": "newzealand nzl",
         "IN": "india ind", "CN": "china chn", "JP": "japan jpn", "MX": "mexico mex", "BR": "brazil brasil bra",
-        "ZA": "southafrica zaf", "CO": "colombia col", "AR": "argentina arg", "CL": "chile chl", "PE": "peru per",
-        "AE": "uae unitedarabemirates emirates are", "SA": "saudiarabia ksa sau", "KW": "kuwait kwt", "QA": "qatar qat",
-        "SG": "singapore sgp", "HK": "hongkong hkg", "KR": "southkorea korea republicofkorea kor", "TW": "taiwan twn",
-        "IL": "israel isr", "EG": "egypt egy", "MA": "morocco maroc mar", "RU": "russia russianfederation rus",
-        "LU": "luxembourg lux", "EE": "estonia est", "LV": "latvia lva", "BG": "bulgaria bgr", "HR": "croatia hrv",
-        "SI": "slovenia svn", "RS": "serbia srb", "PH": "philippines phl", "TH": "thailand tha", "VN": "vietnam vnm",
-        "NG": "nigeria nga", "KE": "kenya ken", "PK": "pakistan pak", "BD": "bangladesh bgd", "MY": "malaysia mys",
+        "ZA": "southafrica zaf", "CO": "colombia", "AR": "argentina", "CL": "chile", "PE": "peru",
+        "AE": "uae unitedarabemirates emirates", "SA": "saudiarabia ksa", "KW": "kuwait", "QA": "qatar",
+        "SG": "singapore", "HK": "hongkong", "KR": "southkorea korea republicofkorea", "TW": "taiwan",
+        "IL": "israel", "EG": "egypt", "MA": "morocco maroc", "RU": "russia russianfederation",
+        "LU": "luxembourg", "EE": "estonia", "LV": "latvia", "BG": "bulgaria", "HR": "croatia",
+        "SI": "slovenia", "RS": "serbia", "PH": "philippines", "TH": "thailand", "VN": "vietnam",
+        "NG": "nigeria", "KE": "kenya", "PK": "pakistan", "BD": "bangladesh", "MY": "malaysia",
     }.items()
     for name in names.split()
 }  # fmt: skip

@@ -10,7 +10,7 @@ _FRACTION = re.compile(r"(\d+)\.0")  # what a spreadsheet makes of a number
 _GROUPED_FROM_CHARS = 8
 # LC-6353560858: what a card is called, not whose it is. A country or a brand before a number tells two series apart.
 _CALLED_A_CARD = re.compile(
-    r"(?:lc|card|cardno|karte|carte|tarjeta|karta|no|nr|num|id|mem|mbr|member|memb|loy|loyalty|cust|club|fid|kd|kdnr|kndnr)"
+    r"(?:lc|card|karte|carte|tarjeta|karta|mem|mbr|member|memb|loy|loyalty|cust|club|fid|kd|knd)(?:id|no|nr|num)?"
     r"[.:#]*(?=\d+$)"
 )
 _FILLER_FROM_CHARS = 6  # 111111 is typed to get past a form, 77 may be a number

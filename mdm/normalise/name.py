@@ -8,11 +8,11 @@ from mdm.names.formal_name import is_given_name
 from mdm.normalise.aside import split_asides
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.name_order import split_capitals_first, split_family_first
+from mdm.normalise.name_word import words_of
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
     TITLES_AND_DEGREES,
-    is_abbreviation,
     is_degree,
     is_title,
     without_degrees,
@@ -43,14 +43,7 @@ _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.sp
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
-_DOT_INSIDE = re.compile(r"(?<=\w)\.(?=\w)")
-_DIVIDERS = str.maketrans("_・", "  ")  # kate_smith, ジョン・スミス
 _SLASHED = re.compile(r"([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]{2,})")
-_DIGIT_AMONG_LETTERS = re.compile(
-    r"(?!.*(?:1st|2nd|3rd|[04-9]th)$)[^\W\d_]*(?:[015][^\W\d_]+)+", re.IGNORECASE
-)
-_ONE_AMONG_CONSONANTS = re.compile(r"(?<=[^\Waeiou\d])1(?=[^\Waeiou\d])")
-_LETTERS_FOR_DIGITS = str.maketrans("015", "ols")
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 
 
@@ -77,8 +70,8 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     given, family, suffix = _without_commas(given_aside.text, family_aside.text, suffix)
     given = without_lettered_title(given, country)
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
-    middle_words = without_degrees(without_titles(_words(middle_aside.text), names=1))
-    found = take_suffix(_words(suffix), given_words, middle_words, family_words)
+    middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
+    found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     given_words, family_words = _in_their_fields(given_words, without_degrees(family_words), country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
     further = without_titles(given_words[1:], names=1)  # Freiherr von …
@@ -163,37 +156,10 @@ def _with_comma(whole: str) -> str:
     return f"{family}, {given}"
 
 
-def _words(text: str) -> list[str]:
-    """Words that hold a letter; an e-mail address is none. "J.R." is two initials, "M.D." is a degree."""
-    if text.isalpha() and text.isascii():
-        return [text]
-    words = [word for word in text.translate(_DIVIDERS).split() if "@" not in word]
-    if "." in text:
-        words = [
-            part
-            for word in words
-            for part in ([word] if is_abbreviation(word) else _DOT_INSIDE.sub(". ", word).split())
-        ]
-    words = [_without_digits(word.strip(",;")) for word in words]
-    return [word for word in words if word.isalpha() or any(map(str.isalpha, fold(word)))]
-
-
-def _without_digits(word: str) -> str:
-    """J0hn is John, Sm1th is Smith, Car1a is Carla, 5arah is Sarah; Smith5th and 1John are something else."""
-    if word.isalpha() or not _DIGIT_AMONG_LETTERS.fullmatch(word):
-        return word
-    if word[0].isdigit() and not (word[1:].islower() or word.isupper()):
-        return word
-    lowered = _ONE_AMONG_CONSONANTS.sub("i", word.lower()).translate(_LETTERS_FOR_DIGITS)
-    if word.isupper():
-        return lowered.upper()
-    return lowered if word[0].islower() else lowered.title()
-
-
 def _given_words(text: str) -> list[str]:
     """Without titles. "John & Jane" is two people: the record is the first one's."""
     for person in _AND.split(text) if " " in text else (text,):
-        words = without_titles(without_degrees(_words(person)), names=1)
+        words = without_titles(without_degrees(words_of(person)), names=1)
         if words:
             return words
     return []
@@ -201,7 +167,7 @@ def _given_words(text: str) -> list[str]:
 
 def _family_words(text: str, *, is_whole: bool) -> list[str]:
     """Without titles before it: Lord and Pan are family names too, unless more than a name follows."""
-    return without_titles(_words(_one_person(text, is_whole=is_whole)), names=2)
+    return without_titles(words_of(_one_person(text, is_whole=is_whole)), names=2)
 
 
 def _one_person(text: str, *, is_whole: bool) -> str:
@@ -242,7 +208,7 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
     """A whole name in one field: the family name is the last word with the particles before it, but where it is
     known to come first.
     """
-    if split := split_family_first(words) or split_capitals_first(words):
+    if split := split_family_first(words) or split_capitals_first(words, country):
         return split
     if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
         return [], words

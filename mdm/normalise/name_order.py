@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_given_name
+from mdm.names.formal_name import is_borne
 from mdm.normalise.text import fold
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -17,6 +17,7 @@ _CHINESE_FAMILY = frozenset(
 _LONG_CHINESE_FAMILY = frozenset(
     ["欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "皇甫", "慕容"]
 )
+_FAMILY_IN_CAPITALS = frozenset({"FR", "BE"})
 _SHORTEST_IN_CAPITALS = 3  # JP Morel is a given name's initials
 _LONG_KOREAN_FAMILY = frozenset(["남궁", "황보", "제갈", "선우", "독고", "사공", "서문"])
 _VIETNAMESE_FAMILY = frozenset(
@@ -44,6 +45,8 @@ _PATRONYMIC = re.compile(r"(?:[оеё]вич|[оеё]вна|ична|ьич|їв
 
 def split_family_first(words: Sequence[str]) -> tuple[list[str], list[str]] | None:
     """(given words, family words) of a whole name; None where the family name is not known to stand first."""
+    if len(words) > 2 and words[0].lower() in _VIETNAMESE_FAMILY and not "".join(words).isascii():  # noqa: PLR2004
+        return [words[-1], *words[1:-1]], [words[0]]  # Nguyễn Văn Thành
     if not words or words[0].isascii():
         return None
     if len(words) == 1:
@@ -54,20 +57,25 @@ def split_family_first(words: Sequence[str]) -> tuple[list[str], list[str]] | No
         return [words[1]], [words[0]]
     if len(words) == 3 and _PATRONYMIC.search(words[2].lower()):  # noqa: PLR2004 - family, given, patronymic
         return [*words[1:]], [words[0]]
-    if len(words) > 2 and words[0].lower() in _VIETNAMESE_FAMILY:  # noqa: PLR2004 - Nguyễn Văn Thành
-        return [words[-1], *words[1:-1]], [words[0]]
     return None
 
 
-def split_capitals_first(words: Sequence[str]) -> tuple[list[str], list[str]] | None:
-    """LECOMTE-HARDY Thierry, DE LA TOUR Jean: as forms and lists have it, where only the family name is in capitals."""
+def split_capitals_first(words: Sequence[str], country: str) -> tuple[list[str], list[str]] | None:
+    """LECOMTE-HARDY Thierry, DE LA TOUR Jean: as forms and lists have it, where only the family name is in capitals.
+
+    What follows must be a given name; MARY Smith and DAVID Lloyd are the other way round, but in France MARTIN Thomas.
+    """
     start = 0
     while start < len(words) and words[start].isupper() and len(words[start].rstrip(".")) > 1:
         start += 1
-    if start == 1 and is_given_name(fold(words[0])) and not is_given_name(fold(words[-1])):  # MARY Smith
+    if not 0 < start < len(words) or any(word.isupper() or word.islower() for word in words[start:]):
         return None
-    has_name = any(len(word) >= _SHORTEST_IN_CAPITALS for word in words[:start])
-    if not has_name or start == len(words) or any(word.isupper() or word.islower() for word in words[start:]):
+    family = [part for word in words[:start] for part in fold(word).split()]
+    if not is_borne(fold(words[start]).replace(" ", "")) or all(
+        len(part) < _SHORTEST_IN_CAPITALS for part in family
+    ):
+        return None
+    if all(map(is_borne, family)) and country not in _FAMILY_IN_CAPITALS:
         return None
     return [*words[start:]], [*words[:start]]
 

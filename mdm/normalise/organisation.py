@@ -31,7 +31,7 @@ _IN_ONE_FIELD = re.compile(
     r"|restaurant|accounts|purchasing|reception|verein|stiftung|gemeinde|autohaus|bäckerei|metzgerei|apotheke"
     r"|boulangerie|boucherie|pharmacie|mairie|fundación|asociación|ayuntamiento|farmacia|comunidad de"
     r"|fundacja|stowarzyszenie|przedsiębiorstwo|[pf]\.?p?\.?h\.?u|urząd|szkoła|apteka|parafia|elektro|cabinet|sci|taller"
-    r"|electric|roofing|roofers|construction|landscap(?:ing|ers)|painting|decorating|decorators|carpentry|joinery|drywall"
+    r"|electric|roofing|roofers|construction|landscap(?:ing|ers)|painting|decorating|decorators|carpentry|joinery|drywall|gastronomie"
     r"|remodell?ing|renovations?|fencing|flooring|tiling|concrete|excavat(?:ing|ion)|contracting|contractors|hvac"
     r"|catering|motors"
     r"|pharmacy|chemists?|dachdeckerei|malerbetrieb|schreinerei|tischlerei|sanitär|plomberie|menuiserie|maçonnerie|toitures?"
@@ -57,7 +57,7 @@ _CAPITALS_AT_THE_END = re.compile(
 _ENDINGS = frozenset(
     f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu snc cic co eg ev sp spolka".split()
 )
-_IN_FRONT = frozenset({"sarl", "eurl", "sas", "sci", "ets", "phu", "fhu", "pphu", "ppuh"})
+_IN_FRONT = frozenset({"sarl", "eurl", "phu", "fhu", "pphu", "ppuh"})
 
 
 def is_organisation(given: str, family: str) -> bool:
@@ -69,18 +69,20 @@ def is_organisation(given: str, family: str) -> bool:
     whole = "" if given and family else given or family
     if _IN_ONE_FIELD.search(whole) or _AT_THE_END_OF_ONE_FIELD.search(whole):
         return True
-    last = family or given  # Ruiz | Construcciones S.A. is split over two fields
-    return bool(_AT_THE_END.search(last) or _CAPITALS_AT_THE_END.search(last))
+    if whole:
+        return bool(_AT_THE_END.search(whole) or _CAPITALS_AT_THE_END.search(whole))
+    # Ruiz | Construcciones S.A. is split over two fields; Murali | Krishna S.A. has initials behind his name
+    return bool(_IN_ONE_FIELD.search(family) and _AT_THE_END.search(family))
 
 
 def organisation_name(given: str, family: str) -> str | None:
     """The folded name without its legal form, which is left out as often as not."""
     words = fold(f"{given} {family}").split()
-    if len(words) > 1 and words[0] in _IN_FRONT:
-        words = words[1:]
     end = len(words)
     while end and (size := _words_of_form(words[:end])):
         end -= size
+    if end == len(words) > 1 and words[0] in _IN_FRONT:
+        return " ".join(words[1:])
     return " ".join(words[:end] or words) or None
 
 

@@ -19,14 +19,15 @@ _NUMBERED_TILL = re.compile(
     r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+"
 )
 # Till Default, Customer Shop, Kasse Standard
-_TILL = (
-    "till|store|shop|pos|counter|register|checkout|kasse|laden|filiale|caisse|magasin|caja|tienda|kasa|sklep"
-)
+_TILL = "store|shop|pos|counter|register|checkout|kasse|laden|filiale|caisse|magasin|caja|tienda|kasa|sklep"
 _ANYBODY = (
     "default|customer|sale|sales|user|account|guest|anonymous|generic|standard|unknown|client|cliente|kunde"
     "|klient|defaut"
 )
-_TILLS_CUSTOMER = re.compile(rf"(?:{_TILL}) (?:{_ANYBODY})|(?:{_ANYBODY}) (?:{_TILL})")
+# Till is a given name: with what is nobody's family name.
+_TILLS_CUSTOMER = re.compile(
+    rf"(?:{_TILL}) (?:{_ANYBODY})|(?:{_ANYBODY}) (?:{_TILL})|till (?:default|customer)|(?:default|customer) till"
+)
 NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _NOTHING: Mapping[str, Any] = {}
 
@@ -89,7 +90,7 @@ def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:
     if name.given and name.family:
         features["full_name"] = f"{name.given} {name.family}"
         features["initials"] = "".join(sorted((name.given[0], name.family[0])))
-    if script := lossy_script(f"{name.given_shown or ''} {name.family_shown or ''}"):
+    if script := lossy_script(name.given_shown or name.family_shown or ""):
         features["script"] = script
     if name.given:
         formal = formal_names(name.given, country) if nicknames else (name.given,)

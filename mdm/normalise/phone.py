@@ -16,8 +16,15 @@ _GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
 _CODE_AND_NUMBER = re.compile(r"(?:31|32|33|34|351|353|39|41|43|44|48|49)\d{8,11}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
-_LONGEST_AT_HOME = 11
-_MEXICAN_MOBILE = re.compile(r"^(\+52)[ .-]*1(?=[ .-]*(?:\d[ .-]*){10}$)", re.ASCII)  # dialled so until 2019
+_FEWEST_WITH_CODE = 11
+_OF_PEOPLE = frozenset(
+    {
+        phonenumbers.PhoneNumberType.FIXED_LINE,
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    }
+)
+_MEXICAN_MOBILE = re.compile(r"\+?521(\d{10})", re.ASCII)  # dialled so until 2019
 _COUNTING = "0123456789012345678 9876543210987654321"
 
 
@@ -49,18 +56,29 @@ def read_phones(text: str, country: str) -> tuple[Phone, ...]:
     parts = [part for part in _NUMBER.findall(text) if part != text]
     if found := [number for part in parts if (number := _read(part, country))]:
         return tuple(Phone(number, national_number(number)) for number in found)
-    if whole := _with_its_code(text):
+    if whole := _with_its_code(text, country):
         return (Phone(whole, national_number(whole)),)
     foreign = _foreign(text)
     return (Phone(None, foreign),) if foreign else ()
 
 
-def _with_its_code(text: str) -> str | None:
-    """33646694067, where no number at home is so long."""
+def _with_its_code(text: str, country: str) -> str | None:
+    """33646694067, where it is nobody's number at home with a digit too many."""
     digits = text.translate(_MARKS)
-    if len(digits) < _LONGEST_AT_HOME or not (digits.isdigit() and digits.isascii()):
+    if len(digits) < _FEWEST_WITH_CODE or not (digits.isdigit() and digits.isascii()):
         return None
-    return read_any_number(f"+{digits}", "") if _is_valid(f"+{digits}", "") else None
+    if not _is_valid(f"+{digits}", country) or any(
+        _is_someones(digits[:size], country) for size in range(9, len(digits))
+    ):
+        return None
+    return read_any_number(f"+{digits}", country)
+
+
+def _is_someones(text: str, country: str) -> bool:
+    """Whether it is a valid number of a landline or a mobile."""
+    if not _is_valid(text, country):
+        return False
+    return phonenumbers.number_type(phonenumbers.parse(text, country)) in _OF_PEOPLE
 
 
 def national_number(number: str) -> str:
@@ -86,7 +104,8 @@ def _read(text: str, country: str) -> str | None:
     international = _DOUBLE_ZERO.sub(
         "+", text.removesuffix(".0")
     )  # .0 is what a spreadsheet makes of a number
-    international = _MEXICAN_MOBILE.sub(r"\1", international)
+    if mobile := _MEXICAN_MOBILE.fullmatch(international.translate(_MARKS)):
+        international = f"+52{mobile.group(1)}"
     if country == "DE" and _GERMAN_MOBILE.fullmatch(international.translate(_MARKS)):
         international = f"+{international}"
     return (

@@ -40,9 +40,9 @@ _OTHER_SPELLINGS: tuple[tuple[tuple[re.Pattern[str], str], ...], ...] = tuple(
         (("y(?=[aeiou])", "j"), ("(?<=[aei])i$", "j"), ("kh", "h")),
     )
 )
-# Letters that romanising reads as others than their bearers do: without vowels, as Mandarin, by other rules.
-_LOSSY = frozenset(
-    {"ARABIC", "HEBREW", "CJK", "HANGUL", "DEVANAGARI", "THAI", "BENGALI", "TAMIL", "GUJARATI", "GURMUKHI"}
+# Scripts whose sound romanising keeps. Others stay as they are or are read without vowels, as Mandarin, by other rules.
+_HEARD = frozenset(
+    {"LATIN", "FULLWIDTH", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "HIRAGANA", "KATAKANA"}
 )
 _SMALL_Y = re.compile("([きしちにひみりぎじびぴキシチニヒミリギジビピ])([ゃゅょャュョ])")
 
@@ -59,14 +59,14 @@ def romanise(folded: str) -> str:
 
 
 def lossy_script(written: str) -> str | None:
-    """The script of the first word that cannot be compared with its Latin spelling, in lower case: "arabic"."""
+    """The script of the first word, in lower case, where it cannot be compared with its Latin spelling: "arabic"."""
     if written.isascii():
         return None
-    for word in written.split():
-        script = name(word[0], "").partition(" ")[0]
-        if script in _LOSSY and not read_arabic_name(word):
-            return script.lower()
-    return None
+    first = written.split(maxsplit=1)[0]
+    script = name(first[0], "").partition(" ")[0]
+    if not first[0].isalpha() or script in _HEARD or read_arabic_name(first):
+        return None
+    return script.lower()
 
 
 def _joined(syllable: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""House number and street out of address lines, in the notations of GB, US, DE, FR, ES and PL."""
+"""House number and street out of address lines, in the notations of the countries that street_word.py knows."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -35,15 +35,13 @@ _NUMBER_AFTER_STREET = frozenset(
         "MX",
         "AR",
         "CL",
-        "CO",
         "PE",
     }
 )
-_SIGN_IS_NUMBER = frozenset({"MX", "CO", "AR", "CL", "PE"})
+_SIGN_IS_NUMBER = frozenset({"MX", "AR", "CL", "PE"})
 _SIGN = re.compile(
     r"(?:#|\b(?:no|nro|num|núm)\b\.?) ?(?=\d)", re.IGNORECASE
 )  # Calle Juárez #205; elsewhere # is a flat's
-_QUARTER = re.compile(r",? *\b(?:col|colonia|fracc|barrio)\b\.? [^,\d]*$", re.IGNORECASE)
 NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
 # The unit stands before the house: 18/35 High St, U18 35 High St; 12-14 is a range of houses, but a unit in Canada.
@@ -91,7 +89,7 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"
-    return house, _spell_out(street, country) or None
+    return house, _spell_out(street, country) or street.strip() or None  # Calle 72 has no other name
 
 
 def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
@@ -99,7 +97,7 @@ def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
     if country in _UNIT_FIRST:
         lines = _UNIT_FIRST[country].sub(lambda found: f"unit {found.group(found.lastindex or 1)} ", lines)
     if country in _SIGN_IS_NUMBER:
-        lines = _QUARTER.sub("", _SIGN.sub(" ", lines))
+        lines = _SIGN.sub(" ", lines)
     text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
     if not text.isascii():
         text = _ORDINAL_MARKS.sub(" ", text)
@@ -108,7 +106,9 @@ def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
         if other and (len(parts) > 1 or other in parts[0]):
             parts = [_leave_out(part, other, is_alone=len(parts) == 1) for part in parts]
     parts = [part for part in parts if part]
-    return [*parts[:1], *(part for part in parts[1:] if not is_country(part))]
+    while len(parts) > 1 and is_country(parts[-1]):
+        parts.pop()
+    return parts
 
 
 def _without_care_of(lines: str) -> str:

@@ -40,8 +40,7 @@ _SPANISH = {
     "de": "", "la": "", "del": "", "el": "", "los": "", "las": "",
 }  # fmt: skip
 _AMERICAN_SPANISH = _SPANISH | {
-    "cra": "carrera", "kr": "carrera", "cr": "carrera", "cll": "", "dg": "diagonal", "tv": "transversal",
-    "blvd": "boulevard", "calz": "calzada", "nro": "", "numero": "",
+    "dg": "diagonal", "blvd": "boulevard", "calz": "calzada", "nro": "", "numero": "",
 }  # fmt: skip
 _PORTUGUESE = {
     "r": "", "rua": "", "av": "avenida", "pc": "praca", "pca": "praca", "tv": "travessa", "al": "alameda",
@@ -65,7 +64,7 @@ _POLISH = {
 WORDS = {
     "US": _AMERICAN, "CA": _AMERICAN, "DE": _GERMAN, "AT": _GERMAN, "CH": _GERMAN, "FR": _FRENCH, "BE": _FRENCH,
     "ES": _SPANISH, "PL": _POLISH, "IT": _ITALIAN,
-    "PT": _PORTUGUESE, "BR": _PORTUGUESE, "MX": _AMERICAN_SPANISH, "CO": _AMERICAN_SPANISH, "AR": _AMERICAN_SPANISH,
+    "PT": _PORTUGUESE, "BR": _PORTUGUESE, "MX": _AMERICAN_SPANISH, "AR": _AMERICAN_SPANISH,
     "CL": _AMERICAN_SPANISH, "PE": _AMERICAN_SPANISH,
 }  # fmt: skip
 OTHER_WORDS = _ENGLISH

@@ -7,11 +7,11 @@ from mdm.normalise.text import fold
 _SUFFIXES = {
     "jr": "jr", "jnr": "jr", "junior": "jr", "sr": "sr", "snr": "sr", "senior": "sr",
     "ii": "ii", "2nd": "ii", "iii": "iii", "3rd": "iii", "iv": "iv", "4th": "iv",
-    "fils": "jr", "hijo": "jr", "pere": "sr", "filho": "jr", "neto": "iii",
+    "fils": "jr", "hijo": "jr", "pere": "sr", "filho": "jr",
 }  # fmt: skip
 _ABBREVIATED = {"jun.": "jr", "sen.": "sr", "mł.": "jr"}  # Sen without the point is a family name
 _SUFFIXES_AND_NAMES = frozenset(
-    {"junior", "senior", "fils", "hijo", "pere", "filho", "neto"}
+    {"junior", "senior", "fils", "hijo", "pere", "filho"}
 )  # John Senior may be called so
 _NEVER_NAMES = frozenset({"jr", "jnr", "sr", "snr"})
 SUFFIXES = frozenset(_SUFFIXES)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from mdm.names.plain import WOMENS_NAMES
 from mdm.normalise.text import fold
 
 _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
-    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott shri shrimati smt"
+    "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott shri shrimati smt "
+    "herrn veuve"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
@@ -24,9 +26,11 @@ _DOTTED_LETTERS = {"FR": "m.", "BE": "m.", "ES": "d."}
 _DOTTED_TITLES = frozenset({"ing", "univ"})  # sure where the dot is written
 # Names, too, unless dotted inside.
 _DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
-_TWO_PEOPLE = frozenset(["&", "+", "and", "und", "et", "familie", "family", "famille", "familia"])
-_MEN = frozenset(["mr", "herr", "hr", "monsieur", "señor", "senor", "signor", "sig", "pan", "sir", "lord"])
-_WOMEN_WORDS = "mrs ms miss frau fr mme mlle madame mademoiselle señora senora señorita senorita sra srta signora pani lady dame smt"
+_MEN = frozenset(["mr", "herr", "herrn", "monsieur", "señor", "senor", "signor", "sig", "pan", "sir", "lord"])
+_WOMEN_WORDS = (
+    "mrs ms miss frau mme mlle madame mademoiselle señora senora señorita senorita sra srta "
+    "signora sigra pani lady dame smt"
+)
 _WOMEN = frozenset(_WOMEN_WORDS.split())
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
@@ -47,16 +51,25 @@ def is_abbreviation(word: str) -> bool:
 
 def sex_of_title(text: str) -> str | None:
     """ "m" or "f" where the first word is one's title; Mr & Mrs are two."""
-    title = text.partition(" ")[0].rstrip(".").lower()
-    sex = "m" if title in _MEN else "f" if title in _WOMEN else None
-    return sex if sex and _TWO_PEOPLE.isdisjoint(text.lower().split()) else None
+    if _sex_of(text.partition(" ")[0]) is None:
+        return None
+    told = [sex for word in text.split() if (sex := _sex_of(word))]
+    return told[0] if len(told) == 1 else None
+
+
+def _sex_of(word: str) -> str | None:
+    title = word.rstrip(".").lower()
+    return "m" if title in _MEN else "f" if title in _WOMEN else None
 
 
 def without_lettered_title(given: str, country: str) -> str:
-    """A field of given names without a title of one letter, where a name follows it."""
+    """A field of given names without a title of one letter, where a name follows it: M. Thérèse is Marie Thérèse."""
     title, _, name = given.partition(" ")
     first = name.partition(" ")[0].rstrip(".")
-    return name if title.lower() == _DOTTED_LETTERS.get(country) and len(first) > 1 else given
+    is_title = (
+        title.lower() == _DOTTED_LETTERS.get(country) and len(first) > 1 and fold(first) not in WOMENS_NAMES
+    )
+    return name if is_title else given
 
 
 def without_titles(words: Sequence[str], names: int) -> list[str]:

@@ -9,7 +9,7 @@ _DIVIDER = " | "  # where a comma was: "1st Floor Flat, 12 High St" is not flat 
 _UNIT_NAMES = (
     "flat apt apartment piso unit suite ste room fl floor bldg building lot trlr trailer spc space appt app "
     "appartement bat batiment wohnung whg mieszkanie lokal lok "
-    "ap apto apartamento depto dpto departamento int interior"
+    "apto apartamento depto dpto departamento interior"
 )
 _NAMES = frozenset({"etage", *_UNIT_NAMES.split()})
 _UNIT = re.compile(rf"\b(?:(?:{_UNIT_NAMES.replace(' ', '|')}) ?)+\b(\d\w*(?: [a-z](?= \||$))?|[a-z])(?= |$)")
@@ -32,6 +32,13 @@ _SPANISH_WORDS = {
 }  # fmt: skip
 
 
+# Words that say something else in other countries: Ap. is a post box in Portugal.
+_ABBREVIATED = {
+    country: re.compile(rf"\b(?:{words})(?= \d)")
+    for country, words in {"BR": "ap", "MX": "int", "AR": "int", "IT": "int|interno"}.items()
+}
+
+
 def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
     """(units, sorted, the rest of the folded lines as one line)."""
     text = _DIVIDER.join(parts)
@@ -41,6 +48,8 @@ def take_units(parts: Sequence[str], country: str) -> tuple[list[str], str]:
         text = _POLISH_FLAT.sub(r"\1 ", " ".join(_POLISH_STAIRCASE.sub(" ", text).split()))
     elif country in GERMAN:
         text = _GERMAN_FLOOR.sub(" ", text)
+    elif country in _ABBREVIATED:
+        text = _ABBREVIATED[country].sub("interior", text)
     words = text.split()
     units: list[str] = []
     if not _NAMES.isdisjoint(words):

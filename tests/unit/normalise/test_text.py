@@ -1,5 +1,6 @@
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -35,6 +36,24 @@ def test_cleaned_text_is_printable_on_one_line(text: str) -> None:
 def test_folding_does_not_ask_how_an_accent_is_coded(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     assert fold(composed) == fold(unicodedata.normalize("NFD", composed))
+
+
+def test_what_can_be_mended_ten_thousand_times_over_is_left() -> None:
+    hostile = "\\u005c" + "u005c" * 4_000
+    assert clean(hostile) == hostile
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Ren\\u00e9e", "Renée"),
+        ("\\ud842\\udfb7田", "𠮷田"),
+        ("\\ud842 x", "\\ud842 x"),
+        ("C:\\users", "C:\\users"),
+    ],
+)
+def test_escapes_of_json_are_read(broken: str, whole: str) -> None:
+    assert clean(broken) == whole
 
 
 def test_apostrophes_vanish_and_other_marks_divide() -> None:

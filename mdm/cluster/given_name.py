@@ -179,7 +179,7 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
 
 def _are_of_two_sexes(a: str, b: str) -> bool:
     """Paulo and Paula; Lindo is a slip of Linda, which alone is a name."""
-    is_ending = len(a) >= ONE_LETTER_WRONG_CHARS and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"}
+    is_ending = a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"}
     return is_ending and is_borne(a) == is_borne(b)
 
 

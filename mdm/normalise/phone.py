@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from traceback import clear_frames
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -67,6 +68,8 @@ def _with_its_code(text: str, country: str) -> str | None:
     digits = text.translate(_MARKS)
     if len(digits) < _FEWEST_WITH_CODE or not (digits.isdigit() and digits.isascii()):
         return None
+    if not any(int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for size in (1, 2, 3)):
+        return None
     if not _is_valid(f"+{digits}", country) or any(
         _is_someones(digits[:size], country) for size in range(9, len(digits))
     ):
@@ -76,9 +79,8 @@ def _with_its_code(text: str, country: str) -> str | None:
 
 def _is_someones(text: str, country: str) -> bool:
     """Whether it is a valid number of a landline or a mobile."""
-    if not _is_valid(text, country):
-        return False
-    return phonenumbers.number_type(phonenumbers.parse(text, country)) in _OF_PEOPLE
+    number = _parsed(text, country)
+    return number is not None and phonenumbers.number_type(number) in _OF_PEOPLE
 
 
 def national_number(number: str) -> str:
@@ -126,10 +128,19 @@ def _without_plus(text: str, country: str) -> str | None:
 
 
 def _is_valid(text: str, country: str) -> bool:
+    number = _parsed(text, country)
+    return number is not None and phonenumbers.is_valid_number(number)
+
+
+def _parsed(text: str, country: str) -> Any:
+    """The library's number, or None. Where the country's code is none, the library leaves a frame that holds itself and
+    all that its callers hold, until somebody looks for cycles: what reads millions does not.
+    """
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, country))
-    except phonenumbers.NumberParseException:
-        return False
+        return phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        clear_frames(error.__traceback__)
+        return None
 
 
 def read_plain_number(text: str, country: str) -> str | None:
@@ -175,9 +186,8 @@ _MARKS = str.maketrans("", "", " ().-")
 
 
 def read_any_number(text: str, country: str) -> str | None:
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
+    number = _parsed(text, country)
+    if number is None:
         return None
     # A number without its area code is possible too, but many people's.
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:

@@ -1,8 +1,10 @@
+import gc
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mdm.normalise.phone import read_any_number, read_plain_number
+from mdm.normalise.phone import read_any_number, read_phones, read_plain_number
 from tests.unit.normalise.conftest import Normalise, read_cases
 
 CASES = read_cases("phones.yaml")
@@ -83,3 +85,15 @@ def test_the_fast_path_for_plain_numbers_agrees_with_the_library(
     written = f"{code}{first}{mark}{last}"
     plain = read_plain_number(written, country)
     assert plain is None or plain == read_any_number(written, country)
+
+
+@pytest.mark.parametrize("text", ["+999123456789", "99912345678", "+"])
+def test_a_number_of_no_country_keeps_nothing_of_its_reader_in_memory(text: str) -> None:
+    """A load reads millions without looking for cycles."""
+    gc.collect()
+    gc.disable()
+    try:
+        read_phones(f"{text} ", "GB")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

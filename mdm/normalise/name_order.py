@@ -20,26 +20,8 @@ _LONG_CHINESE_FAMILY = frozenset(
 _FAMILY_IN_CAPITALS = frozenset({"FR", "BE"})
 _SHORTEST_IN_CAPITALS = 3  # JP Morel is a given name's initials
 _LONG_KOREAN_FAMILY = frozenset(["남궁", "황보", "제갈", "선우", "독고", "사공", "서문"])
-_VIETNAMESE_FAMILY = frozenset(
-    [
-        "nguyễn",
-        "trần",
-        "lê",
-        "phạm",
-        "hoàng",
-        "huỳnh",
-        "phan",
-        "vũ",
-        "võ",
-        "đặng",
-        "bùi",
-        "đỗ",
-        "hồ",
-        "ngô",
-        "dương",
-        "lý",
-    ]
-)
+_VIETNAMESE_FAMILY_WORDS = "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý"
+_VIETNAMESE_FAMILY = frozenset(_VIETNAMESE_FAMILY_WORDS.split())
 _PATRONYMIC = re.compile(r"(?:[оеё]вич|[оеё]вна|ична|ьич|ївна)$")  # the masculine and feminine of "child of"
 
 

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from traceback import clear_frames
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -25,6 +24,7 @@ _OF_PEOPLE = frozenset(
         phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
     }
 )
+_PLUS = re.compile("[+\uff0b]+")
 _MEXICAN_MOBILE = re.compile(r"\+?521(\d{10})", re.ASCII)  # dialled so until 2019
 _COUNTING = "0123456789012345678 9876543210987654321"
 
@@ -68,9 +68,7 @@ def _with_its_code(text: str, country: str) -> str | None:
     digits = text.translate(_MARKS)
     if len(digits) < _FEWEST_WITH_CODE or not (digits.isdigit() and digits.isascii()):
         return None
-    if not any(int(digits[:size]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE for size in (1, 2, 3)):
-        return None
-    if not _is_valid(f"+{digits}", country) or any(
+    if not (_begins_with_code(digits) and _is_valid(f"+{digits}", country)) or any(
         _is_someones(digits[:size], country) for size in range(9, len(digits))
     ):
         return None
@@ -133,14 +131,27 @@ def _is_valid(text: str, country: str) -> bool:
 
 
 def _parsed(text: str, country: str) -> Any:
-    """The library's number, or None. Where the country's code is none, the library leaves a frame that holds itself and
-    all that its callers hold, until somebody looks for cycles: what reads millions does not.
+    """The library's number, or None. It is not asked for one whose plus leads to no country's code: it would leave a
+    frame that holds itself and all that its callers hold, until somebody looks for cycles, which a load does not.
     """
+    if plus := _PLUS.search(text):
+        digits = text[plus.end() :].translate(_MARKS).removeprefix("00")
+        if not _begins_with_code(digits):
+            return None
+        text = f"+{digits}"
     try:
         return phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException as error:
-        clear_frames(error.__traceback__)
+    except phonenumbers.NumberParseException:
         return None
+
+
+def _begins_with_code(digits: str) -> bool:
+    """Whether a country's calling code stands first."""
+    starts = (digits[:size] for size in (1, 2, 3))
+    return any(
+        start.isdigit() and start[0] != "0" and int(start) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+        for start in starts
+    )
 
 
 def read_plain_number(text: str, country: str) -> str | None:

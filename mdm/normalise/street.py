@@ -16,32 +16,11 @@ from mdm.normalise.street_word import (
 from mdm.normalise.text import fold
 from mdm.normalise.unit import take_units
 
-_NUMBER_AFTER_STREET = frozenset(
-    {
-        "DE",
-        "ES",
-        "PL",
-        "IT",
-        "AT",
-        "CH",
-        "NL",
-        "BE",
-        "PT",
-        "SE",
-        "DK",
-        "NO",
-        "FI",
-        "BR",
-        "MX",
-        "AR",
-        "CL",
-        "PE",
-    }
-)
+_NUMBER_AFTER_STREET_IN = "DE ES PL IT AT CH NL BE PT SE DK NO FI BR MX AR CL PE"
+_NUMBER_AFTER_STREET = frozenset(_NUMBER_AFTER_STREET_IN.split())
 _SIGN_IS_NUMBER = frozenset({"MX", "AR", "CL", "PE"})
-_SIGN = re.compile(
-    r"(?:#|\b(?:no|nro|num|núm)\b\.?) ?(?=\d)", re.IGNORECASE
-)  # Calle Juárez #205; elsewhere # is a flat's
+# Calle Juárez #205; elsewhere # is a flat's.
+_SIGN = re.compile(r"(?:#|\b(?:no|nro|num|núm)\b\.?) ?(?=\d)", re.IGNORECASE)
 NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
 # The unit stands before the house: 18/35 High St, U18 35 High St; 12-14 is a range of houses, but a unit in Canada.

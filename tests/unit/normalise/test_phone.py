@@ -87,7 +87,7 @@ def test_the_fast_path_for_plain_numbers_agrees_with_the_library(
     assert plain is None or plain == read_any_number(written, country)
 
 
-@pytest.mark.parametrize("text", ["+999123456789", "99912345678", "+"])
+@pytest.mark.parametrize("text", ["+999123456789", "99912345678", "+", "+0033646694067", "+0 171 1234567"])
 def test_a_number_of_no_country_keeps_nothing_of_its_reader_in_memory(text: str) -> None:
     """A load reads millions without looking for cycles."""
     gc.collect()

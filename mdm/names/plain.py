@@ -1,4 +1,4 @@
-"""Given names that no nickname tells of, folded: a name that is one cannot be a slip of another."""
+"""Given names that people bear, folded, most of them in no list of nicknames: one of them is no slip of another."""
 
 _WOMEN = """
 aarti ada adaobi adele adelheid aditi adriana adrienne agata agathe agustina aida aileen ailish ailsa

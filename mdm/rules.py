@@ -71,6 +71,9 @@ class Placeholders(Part):
     """Values that stand for "unknown": folded text, compared after normalisation."""
 
     names: frozenset[str] = frozenset()
+    given_names: frozenset[str] = Field(
+        frozenset(), description="in the field of the given name alone, for most are family names, too"
+    )
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
     birth_dates: frozenset[str] = frozenset()

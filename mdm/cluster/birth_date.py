@@ -9,6 +9,7 @@ from mdm.model import Profile
 # Two namesakes who share a mailbox or a card are at least this far apart: a parent and a child.
 GENERATION_YEARS = 14
 FULL_DATE_CHARS = len("1984-07-02")
+_YEAR_CHARS = len("1984")
 
 
 def share_mailbox_and_birth_date(a: Profile, b: Profile) -> bool:
@@ -30,10 +31,16 @@ def may_be_one_day(a: str, b: str) -> bool:
     one, other = _in_common(a, b), _in_common(b, a)
     return (
         one == other
+        or _is_told_by_an_age(one, other)
         or _day_and_month_swapped(one, other)
         or _mistyped(one, other)
         or _one_part_differs(one, other)
     )
+
+
+def _is_told_by_an_age(a: str, b: str) -> bool:
+    """Years alone, one apart: an age leaves two years open."""
+    return len(a) == len(b) == _YEAR_CHARS and abs(int(a) - int(b)) == 1
 
 
 def _in_common(date_or_part: str, other: str) -> str:

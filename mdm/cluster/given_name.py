@@ -30,7 +30,7 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
     if not a.given or not b.given:
         return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
     if a.given == b.given:
-        return _middle_names_allow(a.middle, b.middle)
+        return _middle_names_allow(a, b)
     if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given) or _are_in_two_scripts(a, b):
         return True
     if _are_of_two_sexes(a.given, b.given) and not share_mailbox_and_birth_date(a, b):
@@ -89,11 +89,22 @@ def _mailboxes_allow(a: Profile, b: Profile) -> bool:
     )
 
 
-def _middle_names_allow(one: str | None, other: str | None) -> bool:
-    """Jose Antonio and Jose Salvador are two, Jose is either; one in common is enough, abbreviated or not."""
-    if not one or not other:
+def _middle_names_allow(a: Profile, b: Profile) -> bool:
+    """Jose Antonio and Jose Salvador are two, Jose is either; one in common is enough, abbreviated or not.
+
+    A name that is a family name of the other tells nothing (Maricel Reyes Cruz, Maricel Cruz Santos), and of one family
+    and day an initial is more often mistyped than another's.
+    """
+    if not a.middle or not b.middle:
         return True
-    return any(_one_abbreviates_other(a, b) or is_mistyped(a, b) for a in one.split() for b in other.split())
+    one, other = a.middle.split(), b.middle.split()
+    if any(_one_abbreviates_other(x, y) or is_mistyped(x, y) for x in one for y in other):
+        return True
+    if not (set(one).isdisjoint(b.families) and set(other).isdisjoint(a.families)):
+        return True
+    is_initial = 1 in (len(a.middle), len(b.middle))
+    is_of_one_family_and_day = a.family == b.family and not set(a.birth_dates).isdisjoint(b.birth_dates)
+    return is_initial and is_of_one_family_and_day
 
 
 def _born_on_one_day(a: Profile, b: Profile) -> bool:
@@ -116,8 +127,8 @@ def _may_be_one_if_born_on_one_day(a: Profile, b: Profile) -> bool:
         or _stands_in(b.given, a.family)
         or _are_no_twins_at_home(a, b)
         or _one_ends_other(a.given or "", b.given or "")
-        or _is_middle_initial_of(a.given or "", b)
-        or _is_middle_initial_of(b.given or "", a)
+        or _is_middle_initial_of(a, b)
+        or _is_middle_initial_of(b, a)
         or _is_bad_slip(a.given or "", b.given or "", b.formal_given)
         or _is_bad_slip(b.given or "", a.given or "", a.formal_given)
     )
@@ -150,8 +161,12 @@ def _is_family_name_alone(a: Profile, b: Profile) -> bool:
 
 
 def _are_no_twins_at_home(a: Profile, b: Profile) -> bool:
-    """Of one day and one home, yet with family names too far apart for twins: more often one person than two."""
+    """Of one day and one home, yet with family names too far apart for twins: more often one person than two, but where
+    both given names are somebody's.
+    """
     if not a.family or not b.family or set(a.premises).isdisjoint(b.premises):
+        return False
+    if is_borne(a.given or "") and is_borne(b.given or ""):
         return False
     return set(a.families).isdisjoint(b.families) and not is_mistyped(a.family, b.family)
 
@@ -201,16 +216,18 @@ def _is_mistyped_form_of(given: str, other: Profile) -> bool:
 
 
 def _is_initial_of(given: str, other: Profile) -> bool:
-    """Of what a nickname stands for ("w" and "bill"), or of a compound: both ("jt" and "jean-thibaut"), or the first
-    ("j-thibaut").
+    """Of what a nickname stands for ("w" and "bill"), of two names ("ag" and "alfie", "g") or of a compound: both ("jt"
+    and "jean-thibaut"), or the first ("j-thibaut").
     """
     if len(given) == 1:
         return any(name.startswith(given) for name in other.formal_given)
     first, rest, name = given[0], given[1:], other.given or ""
     if len(rest) >= ONE_LETTER_WRONG_CHARS:
         return name.startswith(first) and name.endswith(rest)
-    are_initials = len(rest) == 1 and _VOWELS.isdisjoint(given)
-    return are_initials and name.startswith(first) and rest in name[_COMPOUND_PART_CHARS:]
+    if len(rest) > 1 or not name.startswith(first):
+        return False
+    is_middle_initial = any(word.startswith(rest) for word in (other.middle or "").split())
+    return is_middle_initial or (_VOWELS.isdisjoint(given) and rest in name[_COMPOUND_PART_CHARS:])
 
 
 def _is_middle_name_of(a: Profile, b: Profile) -> bool:
@@ -229,8 +246,9 @@ def _is_half_of_family_name(a: Profile, b: Profile) -> bool:
     return a.given in b.families and a.family in b.families and not is_given_name(a.given or "")
 
 
-def _is_middle_initial_of(given: str, other: Profile) -> bool:
-    return given[0] in (other.middle or "").split()
+def _is_middle_initial_of(a: Profile, b: Profile) -> bool:
+    """Liam, of whom another record says Hayden L.; Liam Jacob is his twin."""
+    return not a.middle and (a.given or "")[0] in (b.middle or "").split()
 
 
 def _are_swapped(a: Profile, b: Profile) -> bool:

@@ -13,7 +13,7 @@ john: jon · joseph: josef jozef · kailey: kayleigh kayley · katie: katy · ki
 kristin: kirsten kirstin · laurence: lawrence · lee: leigh · lesley: leslie · lewis: louis · linda: lynda
 lindsay: lindsey lyndsey · lucas: lukas · lynn: lynne lyn · mark: marc · martyn: martin
 matthew: mathew matthieu mathieu · megan: meghan · michael: micheal mikael · michelle: michele
-mohammed: mohamed muhammad mohammad mohamad muhammed mohd · neil: neal · nicholas: nicolas nikolas · nicola: nichola
+mohammed: mohamed muhammad mohammad mohamad muhammed mohd md · neil: neal · nicholas: nicolas nikolas · nicola: nichola
 oliver: olivier · philip: phillip philippe filip · rachel: rachael · rebecca: rebekah · reece: rhys rees
 robyn: robin · sara: sarah · sean: shaun shawn · sofia: sophia sophie zofia · stephen: steven stephan
 steven: stefan · stephanie: stefanie stephany · stuart: stewart · susanna: suzanna susannah · suzanne: susanne

@@ -12,6 +12,7 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001
+_CARE_OF = re.compile(r"[\s,(]+c/o\b.*", re.IGNORECASE)
 _MARKS = frozenset("([\"“„«'‘")  # noqa: RUF001
 
 
@@ -28,6 +29,8 @@ def split_asides(text: str, *, is_family: bool) -> Asides:
 
     Several words in brackets are a remark (do not call), and left out. Where all stands in brackets, that is the name.
     """
+    if "/" in text:
+        text = _CARE_OF.sub("", text)
     formers: list[str] = []
     found = _FORMERLY.search(text) if is_family else None
     if found and not all(map(is_title, text[: found.start()].split())):  # Mme Veuve Martin

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from string import digits
 from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
@@ -36,7 +37,7 @@ class Email(NamedTuple):
     shown: str  # lower case, otherwise as written
     mailbox: str  # gmail dots and plus-tags removed
     local: str  # before the @, without a tag
-    role_names: frozenset[str]  # how a role mailbox may be listed: no-reply, and noreply for no.reply
+    role_names: frozenset[str]  # how a role mailbox may be listed: no-reply, noreply for no.reply, store for store117
 
 
 def split_emails(text: str) -> list[str]:
@@ -69,7 +70,8 @@ def read_email(text: str) -> Email | None:
     domain = _mended_host(domain)
     if domain in _GMAIL:
         compared, domain = local.replace(".", ""), "gmail.com"
-    role_names = frozenset((compared, compared.translate(_MARKS_IN_ROLES)))
+    unmarked = compared.translate(_MARKS_IN_ROLES)
+    role_names = frozenset((compared, unmarked, unmarked.rstrip(digits)))
     return Email(shown, f"{compared}@{domain}", local, role_names)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mdm.names.formal_name import is_given_name
+from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.aside import split_asides
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.name_order import split_capitals_first, split_family_first
@@ -40,6 +40,12 @@ _AFTER_D_WORDS = (
     "errico alfonso ascenzo oria"
 )
 _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
+# What a man is called by stands after it.
+_BEFORE_CALLING_NAME = frozenset(
+    ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
+)
+_NO_INITIALS = frozenset(["a", "e", "i", "o", "u", "y", "ng", "md"])
+_SHORTEST_FAMILY = 4  # of what may be one
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
@@ -86,11 +92,23 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
-    if further and not (first and last):
+    if (further and not (first and last)) or len(first) == 2 or first in _BEFORE_CALLING_NAME:  # noqa: PLR2004
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
-    forms = tuple(sorted(family_forms(last, last))) if last else ()
+    forms = tuple(sorted(family_forms(last, last) | _family_names_in(further))) if last else ()
     return Name(*shown, first or None, further or None, last or None, None, (), forms)
+
+
+def _family_names_in(middle: str) -> set[str]:
+    """Of the further names those that no list knows as given names: married women keep the name they were born with
+    there, and Filipinos their mother's.
+    """
+    return {word for word in middle.split() if len(word) >= _SHORTEST_FAMILY and not is_borne(word)}
+
+
+def _are_two_initials(given: str) -> bool:
+    """JT; but Jo, Ng and Md, which is Mohammed, are names."""
+    return len(given) == 2 and _NO_INITIALS.isdisjoint((given, *given)) and not is_borne(given)  # noqa: PLR2004
 
 
 def _show_word(word: str) -> str | None:
@@ -109,16 +127,21 @@ def _as_name(
     given_folded = fold(first).replace(" ", "")
     if not first.isascii():
         others.append((spelled_out(first) or "").replace(" ", ""))
+    further = fold(" ".join(middle))
+    if _are_two_initials(given_folded):
+        given_folded, further = given_folded[0], f"{given_folded[1]} {further}".strip()
     family_folded = _APART.sub(r"\1", fold(" ".join(family)))
-    forms = family_forms(" ".join(family), family_folded) if family_folded else set()
+    forms = family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
     forms.update(former for former in formers if family_folded and former)
+    if given_folded in _BEFORE_CALLING_NAME and further:
+        others.append(further.split()[0])
     also = {*nicknames, *map(fold, others)} - {given_folded, ""}
     return Name(
         _show([first] if first else []),
         _show(middle),
         _show(family),
         given_folded or None,
-        fold(" ".join(middle)) or None,
+        further or None,
         family_folded or None,
         suffix,
         tuple(sorted(also)) if given_folded else (),

@@ -46,15 +46,20 @@ def read_person(
     written: tuple[str, str, str, str],
     country: str,
     names: frozenset[str],
+    given_names: frozenset[str],
     not_a_person: frozenset[str],
     nicknames: bool,
 ) -> Person:
-    """Reads the cleaned fields of NAME_FIELDS. `names` and `not_a_person`: folded placeholders, see mdm.rules."""
+    """Reads the cleaned fields of NAME_FIELDS. `names`, `given_names` and `not_a_person`: folded placeholders, see
+    mdm.rules.
+    """
     flags = []
     given, middle, family, suffix = written
     if given and family and f"{fold(given)} {fold(family)}" in names:  # Test Customer
         return Person(_NOTHING, {}, ("name:placeholder",))
     kept = [text and _without_placeholders(text, names) for text in (given, middle, family)]
+    if given and _is_somebody(fold(given), given_names):
+        kept[0] = ""
     if kept != [given, middle, family]:
         pairs = zip(NAME_FIELDS, written, kept, strict=False)
         flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
@@ -117,6 +122,16 @@ def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
     return folded in names or (" " in folded and names.issuperset(folded.split()))
 
 
+def _is_somebody(given: str, given_names: frozenset[str]) -> bool:
+    """Baby Girl, Adult F, Person 2; Sister Benedicta is a name."""
+    if " " not in given or given in given_names:
+        return given in given_names
+    first, *others = given.split()
+    return first in given_names and all(
+        len(word) == 1 or word.isdigit() or word in given_names for word in others
+    )
+
+
 def _is_till(given: str, middle: str, family: str, not_a_person: frozenset[str]) -> bool:
     """A till's default customer, in whichever fields; "Guest" for one of two names is a name, for both it is none."""
     if not (given or family):
@@ -126,6 +141,6 @@ def _is_till(given: str, middle: str, family: str, not_a_person: frozenset[str])
     return (
         whole in not_a_person
         or bool(_NUMBERED_TILL.fullmatch(whole) or _TILLS_CUSTOMER.fullmatch(whole))
-        or (first == last and first in not_a_person)
+        or (first in not_a_person and last in not_a_person)
         or (bool(further) and " ".join(f"{first} {further} {last}".split()) in not_a_person)
     )

@@ -91,6 +91,7 @@ def _read_names(draft: _Draft, country: str) -> None:
         (given, middle, family, suffix),
         country,
         rules.placeholders.names,
+        rules.placeholders.given_names,
         rules.placeholders.not_a_person,
         rules.nicknames,
     )

@@ -11,6 +11,8 @@ _EARLIEST_YEAR = 1900  # nobody older shops
 # What stands for "year unknown": MySQL's zero, Smile.io's 1004 and Apple's 1604, both leap years.
 _NO_YEAR = frozenset({0, 1004, 1604})
 _MONTHS_IN_YEAR = 12
+_BUDDHIST_YEARS_AHEAD = 543  # Thailand's: 2528 is 1985
+_BUDDHIST_YEARS = range(2443, 2600)
 
 _LABEL = re.compile(r"^(?:d\.?o\.?b\.?|born(?: on)?|geb\.?|geboren(?: am)?|n[ée]e? le|ur\.)[: ]+")
 _OF_THE_YEAR = re.compile(r"^(?:el|le) (?=\d)|(?<=\d) ?r(?:oku|\.)?$")  # el 3 de mayo de 1980, 3 maja 1980 r.
@@ -27,6 +29,8 @@ _FILLER = re.compile(r"(\d)\1+|12345|54321|112233|102030|[1-9]0000", re.ASCII)
 _SERIAL = re.compile(r"[1-9]\d{4}", re.ASCII)  # the days that a spreadsheet counts: 29404 is 1980-07-02
 _SERIALS_FROM = date(1899, 12, 30)
 _NAMED_PARTS = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
+_ERA_PARTS = re.compile(r"(明治|大正|昭和|平成|令和) ?(\d{1,2}|元)年 ?(\d{1,2})月 ?(\d{1,2})日")
+_YEAR_BEFORE_ERA = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _NUMBERS = re.compile(r"(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})")
 _DAY_FIRST_WORDS = re.compile(
     r"(\d{1,2})(?: ?(?:st(?!ycz)|nd|rd|th|er)|[ºo.])?[-/ ,.]*(?:(?:of|de) )?([^\W\d]+)\.?,?"
@@ -89,6 +93,9 @@ def _bare(written: str) -> str:
 def _numbers(written: str, month_first: bool) -> BirthDate | None:
     if found := _YEAR_FIRST.fullmatch(written) or _NAMED_PARTS.fullmatch(written):
         return _dated(*map(int, found.groups()))
+    if found := _ERA_PARTS.fullmatch(written):
+        era, year, month, day = found.groups()
+        return _dated(_YEAR_BEFORE_ERA[era] + int(year.replace("元", "1")), int(month), int(day))
     if found := _COMPACT_YEAR_LAST.fullmatch(written):
         first, second, year = map(int, found.groups())
         return _either_way(first, second, year, month_first, is_certain=False)
@@ -188,6 +195,8 @@ def _month_of(year: int, month: int) -> BirthDate | None:
 def _dated(year: int, month: int, day: int) -> BirthDate | None:
     """A date, or the part of one where the rest is 0, which stands for "unknown"."""
     today = datetime.now(UTC).date()
+    if year in _BUDDHIST_YEARS:
+        year -= _BUDDHIST_YEARS_AHEAD
     if year in _NO_YEAR:
         return BirthDate(part=f"--{month:02}-{day:02}") if _possible(2000, month, day) else None
     if not _EARLIEST_YEAR <= year <= today.year:

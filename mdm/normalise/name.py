@@ -215,6 +215,8 @@ def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple
         return _split_initials(family) or _split_whole(family, country)
     if not family:
         return _split_whole(given, country) if len(given) > 1 else (split_family_first(given) or (given, []))
+    if _are_the_given_names(family, given):
+        return family, given
     while len(given) > 1 and given[-1].islower() and fold(given[-1]) in PARTICLES:  # Jan van der + Berg
         given, family = given[:-1], [given[-1], *family]
     folded_given, folded_family = [*map(fold, given)], [*map(fold, family)]
@@ -225,6 +227,13 @@ def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple
     if len(family) > len(given) and folded_family[: len(given)] == folded_given:
         return given, family[len(given) :]
     return given, family
+
+
+def _are_the_given_names(family: Sequence[str], given: Sequence[str]) -> bool:
+    """MORGAN in the field of the given name and D M in the other; Ana G P is a habit of its own."""
+    if len(family) < 2 or len(given) > 1 or not all(map(_is_initial, family)) or _is_initial(given[0]):  # noqa: PLR2004
+        return False
+    return given[0].isupper() or not is_borne(fold(given[0]))
 
 
 def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[str]]:

@@ -133,7 +133,7 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
 
 
 def _read_emails(draft: _Draft, country: str) -> None:
-    held = draft.texts("emails")
+    held = draft.texts("emails") or _emails_among_names(draft)
     if not held:
         return
     placeholders = draft.rules.placeholders.emails
@@ -151,6 +151,12 @@ def _read_emails(draft: _Draft, country: str) -> None:
                 told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
     draft.features["email_given"] = tuple(sorted(told))
+
+
+def _emails_among_names(draft: _Draft) -> list[str]:
+    """Tills have one field, and somebody types into it what the customer says."""
+    names = (draft.payload.get(field) for field in NAME_FIELDS)
+    return [text for text in names if isinstance(text, str) and "@" in text]
 
 
 def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:

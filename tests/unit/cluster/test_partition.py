@@ -107,7 +107,7 @@ def test_ties_are_broken_by_key(order: tuple[int, ...]) -> None:
 
 
 def test_a_personal_number_bridges_what_speaks_against_a_third_record() -> None:
-    number = {"personal_ids": ("passport:1",)}
+    number = {"personal_ids": ("passport:1",), "premises": ("12|ls14ab",)}
     records = [
         record(1, "crm:1", person("anna", "berg", **number)),
         record(2, "crm:2", person("zoe", "berg", **number)),

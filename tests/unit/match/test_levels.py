@@ -1,5 +1,7 @@
 """Which level of a shipped comparison a pair of profiles falls on, asked of DuckDB as Splink asks it."""
 
+from typing import Any
+
 import pytest
 
 from mdm.match.connection import connect
@@ -12,6 +14,9 @@ from mdm.settings import PACKAGED_RULES
 COMPARISONS = {comparison.name: comparison for comparison in load_rules(PACKAGED_RULES).match.comparisons}
 
 SAME = "same birth date"
+FIRST = "same birth date, a first of January"
+OPEN = "year of birth one off"
+UNKNOWN_DAY = "other birth date, one a first of January"
 PART = "a full birth date agrees with an incomplete one"
 ALMOST = "day and month swapped, or one digit wrong"
 IN_PART = "year, month or day wrong"
@@ -51,7 +56,12 @@ def level_of(comparison: Comparison, one: Profile, other: Profile) -> str:
         (["1984-07-02"], "1984-07", PART),
         (["1984-07-02"], "--07-02", PART),
         (["1990-03-04", "1990-04-03"], "--04-03", PART),
-        (["1984-07-02"], "1985", OTHER),
+        (["1984-07-02"], "1985", OPEN),
+        ("1983", ["1984-07-02"], OPEN),
+        (["1984-07-02"], "1986", OTHER),
+        (["1984-01-01"], ["1984-01-01"], FIRST),
+        (["1984-01-01"], ["1971-11-30"], UNKNOWN_DAY),
+        (["1984-01-01"], ["1985-01-01"], ALMOST),
         (["1984-07-02"], "--02-07", OTHER),
         ("1984", "1984", NONE),
         ("1984", "1990", NONE),
@@ -94,3 +104,35 @@ def named(given: str, family: str) -> Profile:
     forms = tuple(sorted({family, *family.split()}))
     full_name, formal = f"{given} {family}", (given,)
     return Profile(given=given, family=family, families=forms, full_name=full_name, formal_given=formal)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alone"),
+    [
+        ({}, {}, True),
+        ({"given": "ann"}, {}, True),
+        ({"family": "bell"}, {}, False),
+        ({"phones": ("2079460018",)}, {"phones": ("2079460018",)}, False),
+        ({"birth_dates": ("1984-07-02",)}, {"birth_dates": ("1984-07-02",)}, False),
+        ({"given": "ann"}, {"given": "ann"}, False),
+        ({"given": "ann", "emails": ("a@x.org",)}, {"given": "ann", "emails": ("b@x.org",)}, False),
+        (
+            {"given": "ann", "emails": ("a@x.org",), "phones": ("2079460018",)},
+            {"given": "ann", "emails": ("b@x.org",), "phones": ("2079460101",)},
+            True,
+        ),
+        (
+            {"given": "ann", "emails": ("a@x.org",), "phones": ("2079460018",), "loyalty_ids": ("l77",)},
+            {"given": "ann", "emails": ("b@x.org",), "phones": ("2079460101",), "loyalty_ids": ("l77",)},
+            False,
+        ),
+    ],
+)
+def test_name_and_home_alone_are_a_familys(
+    one: dict[str, str | tuple[str, ...]], other: dict[str, str | tuple[str, ...]], is_alone: bool
+) -> None:
+    home: dict[str, Any] = {"family": "smith", "premises": ("12|ls14ab",)}
+    a, b = Profile(**home | one), Profile(**home | other)
+    for pair in ((a, b), (b, a)):
+        level = level_of(COMPARISONS["household"], *pair)
+        assert level.startswith("a family name and a place alone") == is_alone

@@ -28,6 +28,7 @@ _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
@@ -132,7 +133,7 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
 
 
 def _read_emails(draft: _Draft, country: str) -> None:
-    held = draft.texts("emails")
+    held = draft.texts("emails") or _emails_in_addresses(draft)
     if not held:
         return
     placeholders = draft.rules.placeholders.emails
@@ -150,6 +151,16 @@ def _read_emails(draft: _Draft, country: str) -> None:
                 told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
     draft.features["email_given"] = tuple(sorted(told))
+
+
+def _emails_in_addresses(draft: _Draft) -> list[str]:
+    held = draft.payload.get("addresses")
+    lines = (
+        [line for address in held for line in cast("dict[str, str]", address).values()]
+        if isinstance(held, list)
+        else []
+    )
+    return [email for line in lines if "@" in line for email in _EMAIL.findall(line)]
 
 
 def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
@@ -217,7 +228,7 @@ def _read_addresses(draft: _Draft) -> str:
             continue
         parts["country"] = country
         shown.append(parts)
-        found.append(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
+        found.extend(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
     if not shown:
         return home
     draft.values["addresses"] = cast("Json", shown)

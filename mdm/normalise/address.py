@@ -1,28 +1,20 @@
 """Postal addresses: what two of them are compared by."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from mdm.normalise.postal_code import read_postal_code, take_postal_code
-from mdm.normalise.street import NORDIC, fold_nordic, fold_umlauts, read_street
-from mdm.normalise.street_word import GERMAN
+from mdm.normalise.street import read_street
 from mdm.normalise.text import fold
+from mdm.normalise.town import COUNTRIES_WITH_TOWNS, countries_of_town, read_town
 
 _WITH_STATES = frozenset({"US", "CA", "AU"})
 _STATE_CHARS = 2  # TX
-_DISTRICT = re.compile(r"(?<=\w) (?:cedex.*|\d+(?:er|eme|e)?(?: arr\w*)?)$")
-_LOCAL_NAMES = {
-    "munich": "munchen", "cologne": "koln", "nuremberg": "nurnberg", "hanover": "hannover",
-    "frankfurt am main": "frankfurt", "frankfurt a m": "frankfurt", "vienna": "wien", "geneva": "geneve",
-    "warsaw": "warszawa", "cracow": "krakow", "seville": "sevilla", "saragossa": "zaragoza", "lyons": "lyon",
-    "marseilles": "marseille",
-    "brussels": "bruxelles", "lisbon": "lisboa", "rome": "roma", "milan": "milano", "florence": "firenze",
-    "prague": "praha", "copenhagen": "kobenhavn", "nyc": "new york", "new york city": "new york",
-    "antwerp": "antwerpen", "ghent": "gent", "naples": "napoli", "turin": "torino", "venice": "venezia",
-    "gothenburg": "goteborg", "the hague": "den haag", "s gravenhage": "den haag", "a coruna": "la coruna",
-    "kingston upon hull": "hull", "freiburg im breisgau": "freiburg",
-}  # fmt: skip
+_PAIRS_OF_NUMBERS = frozenset({"CZ", "SK"})  # 2164/3 is one house, which either number tells
+_ENDS_IN_NUMBER = re.compile(r"[^\W\d] \d+ ?\w?$")
+_AREA_CHARS = 4  # 2908 of 2908-405
 
 
 class Address(NamedTuple):
@@ -36,26 +28,55 @@ class Address(NamedTuple):
 
 
 @lru_cache(maxsize=200_000)
-def read_address(line1: str, line2: str, city: str, region: str, postal_code: str, country: str) -> Address:
-    """Folded parts of an address; `country` is an ISO 3166 code."""
+def read_address(
+    line1: str, line2: str, city: str, region: str, postal_code: str, country: str
+) -> tuple[Address, ...]:
+    """Folded parts of an address; `country` is an ISO 3166 code. Several, where people write it in several ways none of
+    which tells the others.
+    """
+    if _is_swapped(line1, city, country):
+        line1, city = city, line1
     if not postal_code:
         postal_code, city, region = _code_elsewhere(line2 or line1, city, region, country)
         if not postal_code and line2 and "," in line1:
             postal_code, city, region = _code_elsewhere(line1, city, region, country)
     postal = read_postal_code(postal_code, country)
+    if postal and not city:
+        found, town, state = _code_elsewhere(line2 or line1, city, region, country)
+        if read_postal_code(found, country) == postal:
+            city, region = town, state
     written = fold(postal_code)
-    locality = _locality(city, country, (written, postal or ""))
+    locality = read_town(city, country, (written, postal or ""))
     lines = f"{line1}, {line2}" if line1 and line2 and fold(line1) != fold(line2) else line1 or line2
     others = dict.fromkeys([written, postal or "", fold(region), fold(city), locality or ""])
     number, street = read_street(lines, country, [*others])
+    numbers: Sequence[str | None] = [number]
+    if country in _PAIRS_OF_NUMBERS and number and "/" in lines:
+        numbers = number.split("-")
     place = postal or _town(locality, region, country)
-    in_town = _in_town(number, street, locality, region, country)
     code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
-    whole = f"{number} {street}|{place}" if number and street and place else None
     # A house number and five digits may be in two countries; a code with letters says which.
     area = f"{country.lower()} {postal}" if postal and postal.isdigit() else postal
-    premises = f"{number}|{area}" if number and area and not number.endswith("-") else None
-    return Address(whole, in_town, premises, code, locality)
+    read = [
+        Address(
+            f"{each} {street}|{place}" if each and street and place else None,
+            _in_town(each, street, locality, region, country),
+            f"{each}|{area}" if each and area and not each.endswith("-") else None,
+            code,
+            locality,
+        )
+        for each in numbers
+    ]
+    if country == "PT" and postal and len(postal) > _AREA_CHARS and number and street:
+        read.append(Address(f"{number} {street}|{postal[:_AREA_CHARS]}", None, None, code, locality))
+    return tuple(read)
+
+
+def _is_swapped(line: str, city: str, country: str) -> bool:
+    """Whether the town stands in the line, and street and number in the field of the town."""
+    if country not in COUNTRIES_WITH_TOWNS or not _ENDS_IN_NUMBER.search(city) or any(map(str.isdigit, line)):
+        return False
+    return fold(line) not in fold(city) and country in countries_of_town(line, in_english=False)
 
 
 def _in_town(
@@ -81,20 +102,6 @@ def _code_elsewhere(line: str, city: str, region: str, country: str) -> tuple[st
     while parts and len(town) <= _STATE_CHARS:  # 12 High St, Leeds, LS1 4AB; 1 Main St, Austin, TX, 78701
         town, region = parts.pop().strip(), town or region
     return code, city or town, region
-
-
-def _locality(city: str, country: str, codes: tuple[str, str]) -> str | None:
-    """The town without county, district and postal code: Paris of "75002 PARIS 2e", Leeds of "Leeds, W Yorks"."""
-    words = f" {fold(city.partition(',')[0])} "
-    for code in filter(None, codes):
-        words = words.replace(f" {code} ", " ")
-    folded = _DISTRICT.sub("", words.strip())
-    known = _LOCAL_NAMES.get(folded, folded)
-    if country in GERMAN:
-        known = fold_umlauts(known)
-    elif country in NORDIC:
-        known = fold_nordic(known)
-    return known or None
 
 
 def _town(locality: str | None, region: str, country: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 from mdm.normalise.postal_code import AUSTRALIAN_STATES
 from mdm.normalise.text import fold
+from mdm.normalise.town import countries_of_town
 
 _STATES_WORDS = (
     "alabama alaska arizona arkansas california colorado connecticut delaware districtofcolumbia florida "
@@ -26,6 +27,7 @@ _FORMS = {
     "CA": re.compile(r"[A-Z]\d[A-Z][ -]?\d[A-Z]\d"),
     "IE": re.compile(r"[AC-FHKNPRTV-Y]\d[\dW] ?[AC-FHKNPRTV-Y\d]{4}"),
     "NL": re.compile(r"\d{4} ?[A-Z]{2}"),
+    "PT": re.compile(r"\d{4}-\d{3}"),
 }
 _ENGLISH = frozenset({"GB", "IE", "US", "CA", "NZ"})  # SA is Salzburg's, too
 _BRITISH_CODES = frozenset({"GI", "JE", "GG", "IM"})  # codes as in Britain, numbers of their own
@@ -35,6 +37,19 @@ _STATE_AND_ZIP = re.compile(r"\b([A-Z]{2}),? +(\d{5})(?:-\d{4})?\W*$", re.ASCII)
 _POLISH_CODE_AND_TOWN = re.compile(r"[,;] *\d\d-\d{3} +[^\W\d]")
 _FIVE_DIGITS_AND_TOWN = re.compile(r"[,;] *(?:[A-Z]{1,2}[- ])?\d{5}(?: +[^\W\d]|$)")
 _NO_FIVE_DIGITS = frozenset({"GB", "IE", "CA", "NL", "PT", "BE", "AT", "CH"})  # codes of other shapes
+_CODE_DIGITS = {
+    **dict.fromkeys(("AT", "BE", "CH", "DK", "NO"), (4,)),
+    **dict.fromkeys(("CZ", "FI", "GR", "IT", "SE"), (5,)),
+    "PT": (4, 7),
+}
+_DIGITS_IN = {
+    **_CODE_DIGITS,
+    **dict.fromkeys(("NL", "GB", "IE"), ()),
+    **dict.fromkeys(("DE", "FR", "ES", "PL"), (5,)),
+}
+_SMALL = frozenset({*_CODE_DIGITS, "NL"})  # those of whose towns few are called as another's large ones
+_CODE = re.compile(r"(?:[A-Z]{1,3}-)?(\d[\d -]*)", re.ASCII)
+_CODE_AND_TOWN = re.compile(r"((?:[A-Z]{1,3}-)?\d{3}(?: ?\d\d|\d|\d-\d{3})) +([^\W\d].*)", re.ASCII)
 _DELAWARE = ("197", "198", "199")
 # How streets are called in one country alone: Britain and America have avenues, places and plazas, too.
 _STREETS = {
@@ -64,16 +79,33 @@ def told_by_place(line: str, city: str, region: str, postal_code: str, assumed: 
     """The country of an address that names none: of an American state, of a code that only one country writes so, of
     five digits and a street as one country names it; else the one assumed. `line`: all lines of it.
     """
-    code = postal_code.strip()
+    code = postal_code.strip().removesuffix(".0")
     is_whole = not (code or city or region)  # in the lines
     told = _told_by_code(region, code, assumed) or (is_whole and _told_by_end(line, assumed))
     if told:
         return told
+    if assumed in _DIGITS_IN and (by_town := _told_by_town(city, code, assumed)):
+        return by_town
     ends_in_five = _FIVE_DIGITS.fullmatch(code) or (is_whole and _FIVE_DIGITS_AND_TOWN.search(line))
     if assumed in _NO_FIVE_DIGITS and ends_in_five:
         by_street = next((country for country, street in _STREETS.items() if street.search(line)), assumed)
         return assumed if (by_street, assumed) == ("IT", "CA") else by_street  # Via Verde is in El Paso
     return assumed
+
+
+def _told_by_town(city: str, code: str, assumed: str) -> str:
+    """1010 in Wien is Austria's, whoever holds it; 1010 in Bergen may be the Netherlands', Norway's or Belgium's."""
+    if not code and (both := _CODE_AND_TOWN.fullmatch(city)):
+        code, city = both.groups()
+    found = _CODE.fullmatch(code)
+    if not city or not (found or (not code and assumed in _SMALL)):
+        return ""
+    digits = sum(map(str.isdigit, found.group(1))) if found else 0
+    countries = countries_of_town(city, in_english=assumed not in _ENGLISH)
+    if assumed in countries and (not digits or digits in _DIGITS_IN[assumed]):
+        return ""
+    fitting = [country for country in countries if not digits or digits in _CODE_DIGITS.get(country, ())]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _told_by_code(region: str, code: str, assumed: str) -> str:

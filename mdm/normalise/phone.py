@@ -8,7 +8,11 @@ import phonenumbers
 
 _LONGEST_CHARS = 100  # the library refuses more than 250 slowly
 # The library reads letters as keys: 0175 9611127 (mobil) would be a longer number.
-_REMARK = re.compile(r"(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\b(?:after|efter|etter|nach|apr[eè]s|dopo)(?: kl\.?)? \d{1,2}(?!\d)"
+    r"|(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
 # With the country's code and without plus. Leer has the area code 491, and shorter numbers.

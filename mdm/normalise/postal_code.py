@@ -1,4 +1,4 @@
-"""Postal codes of GB, US, DE, FR, ES, IT and PL, common typing errors mended; those of other countries as they are."""
+"""Postal codes, the usual typing errors of GB, US, DE, FR, ES, IT and PL mended, and where they stand among words."""
 
 import re
 
@@ -19,6 +19,14 @@ _AMONG_WORDS = {
         ("DE", "FR", "ES", "IT"),
         re.compile(r"^(?:[a-z]{1,2}-|[defi] |(?:de|fr|es|it) )?\d{5}\b", re.IGNORECASE),
     ),
+    **dict.fromkeys(
+        ("AT", "BE", "CH", "DK", "NO"), re.compile(r"^(?:[a-z]{1,2}-)?\d{4}\b(?= \D)", re.IGNORECASE)
+    ),
+    **dict.fromkeys(
+        ("SE", "FI", "CZ", "SK", "GR"), re.compile(r"^(?:[a-z]{2}-)?\d{3} ?\d\d\b(?= \D)", re.IGNORECASE)
+    ),
+    "NL": re.compile(r"^(?:nl-)?\d{4} ?[a-z]{2}\b(?= )", re.IGNORECASE),
+    "PT": re.compile(r"^\d{4}(?:-\d{3})?\b(?= \D)"),
 }
 # Of other countries: their own, and those of number plates.
 _PREFIXES = {
@@ -31,13 +39,14 @@ _PREFIXES = {
 _FILLERS = frozenset({"00000", "99999"})
 _GB = re.compile(r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}")
 _GB_PART = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]?)?")
+_CODE_DIGITS = {"NO": 4, "DK": 4, "FI": 5}  # and may begin with 0, which spreadsheets cut
 _SHORTEST = 3  # Faroe Islands, Iceland
 _DIGITS, _LETTERS = str.maketrans("oil", "011"), str.maketrans("0158", "oisb")
 
 
 def read_postal_code(text: str, country: str) -> str | None:
     """The code folded, without spaces; None where it is none, or only part of one: a part is a whole town's."""
-    folded = fold(text).replace(" ", "")
+    folded = fold(text.removesuffix(".0")).replace(" ", "")
     if country in _FIVE_DIGITS:
         return _five_digits(folded, country)
     if country == "GB":
@@ -50,6 +59,8 @@ def read_postal_code(text: str, country: str) -> str | None:
         folded = _PREFIXES[country].sub("", folded)
     if country == "AU" and len(folded) == _SHORTEST and folded.isdigit():
         folded = f"0{folded}"  # Darwin's, from a spreadsheet
+    if country in _CODE_DIGITS and len(folded) >= _SHORTEST and folded.isdigit():
+        folded = folded.zfill(_CODE_DIGITS[country])
     return folded if len(folded) >= _SHORTEST and any(c in "123456789" for c in folded) else None
 
 
@@ -63,11 +74,11 @@ def take_postal_code(text: str, country: str) -> tuple[str, str]:
 
 
 def _five_digits(folded: str, country: str) -> str | None:
-    """Spreadsheets cut leading zeros; ZIP+4 is a ZIP with more."""
+    """Spreadsheets cut leading zeros, of Rome's 00122 two; ZIP+4 is a ZIP with more."""
     digits = _PREFIX.sub("", folded).translate(_DIGITS)
     if country == "US" and re.fullmatch("[0-9]{9}", digits):
         digits = digits[:5]
-    if not re.fullmatch("[0-9]{4,5}", digits):
+    if not re.fullmatch("[0-9]{4,5}" if country != "IT" else "[0-9]{3,5}", digits):
         return folded if _GB.fullmatch(folded) else None  # a British address of a foreign source
     return None if digits.zfill(5) in _FILLERS else digits.zfill(5)
 

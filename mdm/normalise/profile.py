@@ -28,6 +28,7 @@ _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
@@ -133,7 +134,7 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
 
 
 def _read_emails(draft: _Draft, country: str) -> None:
-    held = draft.texts("emails") or _emails_among_names(draft)
+    held = draft.texts("emails") or _emails_elsewhere(draft)
     if not held:
         return
     placeholders = draft.rules.placeholders.emails
@@ -153,10 +154,14 @@ def _read_emails(draft: _Draft, country: str) -> None:
     draft.features["email_given"] = tuple(sorted(told))
 
 
-def _emails_among_names(draft: _Draft) -> list[str]:
-    """Tills have one field, and somebody types into it what the customer says."""
-    names = (draft.payload.get(field) for field in NAME_FIELDS)
-    return [text for text in names if isinstance(text, str) and "@" in text]
+def _emails_elsewhere(draft: _Draft) -> list[str]:
+    """Among the names, where a till has one field for what the customer says, or the lines of the addresses."""
+    held = [draft.payload.get(field) for field in NAME_FIELDS]
+    addresses = draft.payload.get("addresses")
+    if isinstance(addresses, list):
+        held += [line for address in addresses for line in cast("dict[str, str]", address).values()]
+    texts = (text for text in held if isinstance(text, str) and "@" in text)
+    return [email for text in texts for email in _EMAIL.findall(text)]
 
 
 def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
@@ -224,7 +229,7 @@ def _read_addresses(draft: _Draft) -> str:
             continue
         parts["country"] = country
         shown.append(parts)
-        found.append(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
+        found.extend(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
     if not shown:
         return home
     draft.values["addresses"] = cast("Json", shown)

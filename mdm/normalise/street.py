@@ -1,27 +1,35 @@
 """House number and street out of address lines, in the notations of the countries that street_word.py knows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mdm.normalise.country import is_country
 from mdm.normalise.street_word import (
+    BELGIAN_FRENCH,
+    ENDS,
     ENGLISH_ENDS,
+    FRENCH,
     FRENCH_STREETS,
+    FRENCH_STREETS_ABROAD,
     FRENCH_STREETS_TOO,
     GERMAN,
+    ITALIAN,
+    ITALIAN_STREETS,
+    NORDIC,
     OTHER_WORDS,
     QUEBECOIS,
     WORDS,
+    fold_nordic,
+    fold_umlauts,
 )
 from mdm.normalise.text import fold
-from mdm.normalise.unit import take_units
+from mdm.normalise.unit import DIVIDER, take_units
 
-_NUMBER_AFTER_STREET_IN = "DE ES PL IT AT CH NL BE PT SE DK NO FI BR MX AR CL PE"
+_NUMBER_AFTER_STREET_IN = "DE ES PL IT AT CH NL BE PT SE DK NO FI CZ SK GR BR MX AR CL PE"
 _NUMBER_AFTER_STREET = frozenset(_NUMBER_AFTER_STREET_IN.split())
 _SIGN_IS_NUMBER = frozenset({"MX", "AR", "CL", "PE"})
 # Calle Juárez #205; elsewhere # is a flat's.
 _SIGN = re.compile(r"(?:#|\b(?:no|nro|num|núm)\b\.?) ?(?=\d)", re.IGNORECASE)
-NORDIC = frozenset({"SE", "DK", "NO", "FI"})
 _ORDINAL_MARKS = re.compile(r"\bn\.?[º°]|[º°ª]", re.IGNORECASE)  # nº 3, 2º B
 # The unit stands before the house: 18/35 High St, U18 35 High St; 12-14 is a range of houses, but a unit in Canada.
 _AUSTRALIAN_UNIT = re.compile(
@@ -32,22 +40,31 @@ _UNIT_FIRST = {
     "NZ": _AUSTRALIAN_UNIT,
     "CA": re.compile(r"^\s*(\d+[a-z]?)\s*-\s*(?=\d+ [^\W\d])", re.IGNORECASE),
 }
+_BELGIAN_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")  # 146/16, rue Haute
+_EMAIL = re.compile(r"\S+@\S+")
 _CARE_OF = re.compile(r"\s*(?:\bc/o|℅|\bchez)\b[^,;]*", re.IGNORECASE)
 _STRASSE = re.compile(r"\s?stras?se\b")
-_WRITTEN_UMLAUT = re.compile("([aou])e")
 _BOX = re.compile(
     r"(?:p ?o ?b(?:ox)?|post office box|postfach|b ?p|boite postale|(?:apartado|apdo)(?: (?:de )?correos| postal)?"
     r"|skr(?:ytka)?(?: poczt(?:owa)?)?) (\d[\d ]*)"
 )
+_WITH_ITALIAN = frozenset({"IT", "CH"})
 _ITALIAN_DOT = re.compile(r"\b([cvpl]) (so|le|zza|za|zale|go)\b")  # C.so, V.le, P.zza
 _ITALIAN_FIRST = re.compile(r"^[vp](?= )")  # not the P. of Via P. Mascagni
 _ITALIAN_TYPES = {"v": "via", "p": "piazza"}
-_FRENCH_ARTICLE = re.compile(r"\b([dl]) (?=[^\W\d])")  # de l Opera
+_ARTICLES = {
+    **dict.fromkeys(("FR", "BE", "CH"), re.compile(r"\b([dl]) (?=[^\W\d])")),  # de l Opera
+    "IT": re.compile(r"\b([dn]?ell|[ds]?all|sull|[dl]) (?=[^\W\d])"),  # via dell Industria
+}
 # 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
 _NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
 _BIS = re.compile("bis|ter|quater")  # 12 bis is 12B
 _NUMBER_WORD = re.compile(r"\d+[a-z]?")
-_UNIT_WORD = re.compile(r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc|esq|\d+o?(?:izq|dcha)")
+_UNIT_WORD = re.compile(
+    r"\d+[a-z]{0,2}|[a-z]{1,2}|izq|dcha|bajo|esc|esq|dto|fte|\d+o?(?:izq|dcha|dto|esq|fte)|[hklu]\d{4}"
+)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")  # stairs 4, door 11 are not door 411
+_SHORTEST_WITH_END_CHARS = 3  # Östra G. may be any street
 _NAME_WORD = re.compile(r"[^\W\d]{2,}")
 
 
@@ -60,12 +77,14 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     if box := next((found for part in parts if part[0] in "pbas" and (found := _BOX.fullmatch(part))), None):
         return f"box-{box.group(1).replace(' ', '')}", "po box"
     units, folded = take_units(parts, country)
-    if country == "FR":
-        folded = _FRENCH_ARTICLE.sub(r"\1", folded)
-    elif country == "IT":
+    if country in _ARTICLES:
+        folded = _ARTICLES[country].sub(r"\1", folded)
+    if country in _WITH_ITALIAN:
         folded = _ITALIAN_DOT.sub(r"\1\2", folded)
         folded = _ITALIAN_FIRST.sub(lambda found: _ITALIAN_TYPES[found.group()], folded)
-    house, street = (country in _NUMBER_AFTER_STREET and _number_last(folded)) or _number_first(folded)
+    undivided = " ".join(word for word in folded.split() if word != DIVIDER)
+    read = country in _NUMBER_AFTER_STREET and (_number_last(undivided) or _number_before_remark(folded))
+    house, street = read or _number_first(undivided)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"
     return house, _spell_out(street, country) or street.strip() or None  # Calle 72 has no other name
@@ -75,8 +94,12 @@ def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
     """The folded lines, without what says who lives there or stands in other fields."""
     if country in _UNIT_FIRST:
         lines = _UNIT_FIRST[country].sub(lambda found: f"unit {found.group(found.lastindex or 1)} ", lines)
+    if country == "BE":
+        lines = _BELGIAN_SLASH.sub(" bus ", lines)
     if country in _SIGN_IS_NUMBER:
         lines = _SIGN.sub(" ", lines)
+    if "@" in lines:
+        lines = _EMAIL.sub(" ", lines)
     text = _without_care_of(lines).replace("#", " apt ").replace(";", ",")
     if not text.isascii():
         text = _ORDINAL_MARKS.sub(" ", text)
@@ -121,11 +144,21 @@ def _number_last(folded: str) -> tuple[str, str] | None:
     return None
 
 
+def _number_before_remark(folded: str) -> tuple[str, str] | None:
+    """Of "Mayor 3 | Bell is broken": what follows the number and has no number itself is said to the postman."""
+    parts = folded.split(DIVIDER)
+    while len(parts) > 1 and not any(map(str.isdigit, parts[-1])):
+        parts.pop()
+        if found := _number_last(" ".join(parts)):
+            return found
+    return None
+
+
 def _house(number: str, rest: Sequence[str]) -> str:
     if rest and number.isdigit() and len(rest[0]) == 1 and rest[0].isalpha():
         number, rest = number + rest[0], rest[1:]
     number = number.lstrip("0")
-    return f"{''.join(rest)}-{number}" if rest else number
+    return f"{_BETWEEN_DIGITS.sub('-', ' '.join(rest)).replace(' ', '')}-{number}" if rest else number
 
 
 def _number_first(folded: str) -> tuple[str | None, str]:
@@ -139,16 +172,37 @@ def _number_first(folded: str) -> tuple[str | None, str]:
 
 def _spell_out(street: str, country: str) -> str:
     words = street.split()
-    is_french = country == "CA" and bool(words) and _is_french(words)
-    own = QUEBECOIS if is_french else WORDS.get(country, OTHER_WORDS)
-    if own is OTHER_WORDS or (country in ("US", "CA") and not is_french):
+    own = _words_of(country, words)
+    if own is OTHER_WORDS or (country in ("US", "CA") and own is not QUEBECOIS):
         words = (
             [*_saint(words[:1]), *words[1:]] if len(words) > 1 else words
         )  # 12 St Johns Road, but 12 High St
     joined = " ".join(_known(own.get(word, word) for word in words))
-    if country in GERMAN:
-        return fold_umlauts(_STRASSE.sub("str", joined))
-    return fold_nordic(joined) if country in NORDIC else joined
+    if country in NORDIC:
+        joined = fold_nordic(joined)
+    elif country in GERMAN and own is WORDS[country]:
+        joined = fold_umlauts(_STRASSE.sub("str", joined))
+    return (
+        " ".join(_end_in_full(word, ENDS[country]) for word in joined.split()) if country in ENDS else joined
+    )
+
+
+def _words_of(country: str, words: Sequence[str]) -> Mapping[str, str]:
+    """Those of the street's language, where a country has several."""
+    if country == "CA" and words and _is_french(words):
+        return QUEBECOIS
+    if country in ("BE", "CH") and words and words[0] in FRENCH_STREETS_ABROAD:
+        return BELGIAN_FRENCH if country == "BE" else FRENCH
+    if country == "CH" and words and words[0] in ITALIAN_STREETS:
+        return ITALIAN
+    return WORDS.get(country, OTHER_WORDS)
+
+
+def _end_in_full(word: str, ends: Mapping[str, str]) -> str:
+    for end, full in ends.items():
+        if word.endswith(end) and (len(end) > 1 or len(word) > _SHORTEST_WITH_END_CHARS):
+            return word.removesuffix(end) + full
+    return word
 
 
 def _is_french(words: Sequence[str]) -> bool:
@@ -164,13 +218,3 @@ def _saint(words: Sequence[str]) -> list[str]:
 
 def _known(words: Iterable[str]) -> list[str]:
     return [word for word in words if word]
-
-
-def fold_umlauts(folded: str) -> str:
-    """Koenigstr as Königstr; so both are konigstr."""
-    return _WRITTEN_UMLAUT.sub(r"\1", folded)
-
-
-def fold_nordic(folded: str) -> str:
-    """Goeteborg as Göteborg, Aalborg as Ålborg."""
-    return fold_umlauts(folded).replace("aa", "a")

@@ -52,6 +52,61 @@ def test_a_state_or_a_code_tells_the_country(case: dict, normalised: Normalise) 
     }
 
 
+@pytest.mark.parametrize("case", CASES["told_by_town"], ids=str)
+def test_a_town_tells_the_country_of_a_code_that_its_source_does_not_have(
+    case: dict, normalised: Normalise
+) -> None:
+    address = {name: value for name, value in case.items() if name != "is"}
+    assert normalised({"addresses": [address]}, "NL").values["addresses"][0]["country"] == case["is"]
+
+
+@pytest.mark.parametrize("country", CASES["codes_with_town"])
+def test_a_code_in_the_field_of_the_town_is_found(country: str, normalised: Normalise) -> None:
+    written, code, town = CASES["codes_with_town"][country]
+    profile = normalised({"addresses": [{"city": written, "country": country}]}).profile
+    assert (profile.postal_codes, profile.localities) == ((code,), (town,))
+
+
+def test_a_czech_house_is_told_by_either_of_its_numbers(normalised: Normalise) -> None:
+    pair, one, other, neighbour = (
+        normalised({"addresses": [{"line1": line, "postal_code": "370 11", "country": "CZ"}]}).profile
+        for line in ("Lipová 1364/38", "Lipová 1364", "Lipová 38", "Lipová 1366/40")
+    )
+    assert pair.addresses == ("1364 lipova|37011", "38 lipova|37011")
+    assert {*one.premises, *other.premises} == {*pair.premises}
+    assert set(pair.premises).isdisjoint(neighbour.premises)
+
+
+def test_a_portuguese_code_may_lack_its_last_digits(normalised: Normalise) -> None:
+    lines = [
+        "Rua da Boavista 22, 4º Dto",
+        "R. da Boavista nº 22 - 4o Direito",
+        "Rua da Boavista, 22, 4.º Dto.",
+    ]
+    whole = {
+        normalised(
+            {"addresses": [{"line1": line, "postal_code": "2908-405", "country": "PT"}]}
+        ).profile.addresses
+        for line in lines
+    }
+    assert whole == {("4dto-22 boavista|2908", "4dto-22 boavista|2908405")}
+    short = normalised({"addresses": [{"line1": lines[0], "postal_code": "2908", "country": "PT"}]}).profile
+    assert short.addresses == ("4dto-22 boavista|2908",)
+
+
+def test_town_and_street_may_stand_in_the_field_of_the_other(normalised: Normalise) -> None:
+    right, swapped, district = (
+        normalised({"addresses": [{"line1": line, "city": city, "country": country}]}).profile
+        for line, city, country in (
+            ("Zeedreef 29", "Utrecht", "NL"),
+            ("Utrecht", "Zeedreef 29", "NL"),
+            ("Praha", "Praha 1", "CZ"),
+        )
+    )
+    assert right == swapped
+    assert district.localities == ("praha",)
+
+
 def test_a_line_break_parts_what_a_comma_would(normalised: Normalise) -> None:
     one, other = (
         normalised({"addresses": [{"line1": f"Filiz-Zauer-Platz 7{divider}34252 Büsingen"}]}, "DE")

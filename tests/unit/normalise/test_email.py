@@ -60,3 +60,9 @@ def test_an_address_tells_whose_it_is(case: dict, normalised: Normalise) -> None
 @pytest.mark.parametrize("case", CASES["no_names"], ids=str)
 def test_an_address_without_a_given_name_tells_none(case: dict, normalised: Normalise) -> None:
     assert email_given_of(normalised, case) == set()
+
+
+def test_an_address_in_a_line_of_the_home_is_found_where_there_is_no_other(normalised: Normalise) -> None:
+    homes = [{"line1": "12 High St", "line2": "kate@example.com", "postal_code": "LS1 4AB"}]
+    assert normalised({"addresses": homes}).profile.emails == ("kate@example.com",)
+    assert normalised({"addresses": homes, "emails": ["k@example.com"]}).profile.emails == ("k@example.com",)

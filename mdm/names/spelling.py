@@ -20,6 +20,13 @@ steven: stefan · stephanie: stefanie stephany · stuart: stewart · susanna: su
 teresa: theresa · toby: tobi · tracy: tracey · vivian: vivien vivienne · walter: valter · wilhelm: vilhelm
 yvonne: ivonne · zachary: zackary zachery · zoe: zoey zoi · torsten: thorsten · gunter: gunther guenter guenther
 hessa: hissa hessah hissah · moza: mouza mozah · reem: rim · budoor: bodour
+teresa: tereza · catherine: katrine · margaretha: margarethe margrethe margareta · birgitta: birgitte brigitte
+matthias: matthijs mathijs · thomas: tuomas · frederick: frederik fredrik · magdalena: madalena maddalena
+ulrike: ulrika · caroline: carolien karoline · arjan: arjen · berend: barend · margriet: margreet
+elisabeth: elisabete elisavet elisabet · matilda: matilde mathilde · federico: frederico · vasileios: vasilios
+despoina: despina · charalampos: charalambos · lampros: lambros · pauline: paulien · klemens: klement
+valentin: valentim · vincent: vincenc · victor: vitor · monique: moniek · helen: heleen · johanna: johanne johana
+serafim: serafeim · silvia: silvie · ekaterina: ekaterini · patrik: patric
 """
 
 # Names that come into Latin letters from others, by the habits of each country, with their pet names.
@@ -90,6 +97,10 @@ konstantin: kostya · andrei: andryusha · yurii: yura · anna: anya · darya: d
 lyudmila: lyuda lyusya · viktoriya: vika · viktor: vitya · vasilii: vasya · ivan: vanya · valentina: valya
 galina: galya · nadezhda: nadya · boris: borya · stanislav: stas · vyacheslav: slava · vladislav: vlad
 fedor: fedya · leonid: lyonya · anatolii: tolya
+asha: caasho · fatuma: faadumo faduma fadumo faduumo · hussein: xuseen · halima: xaliimo xalimo · ismail: ismaaciil
+isse: ciise ciisse · omar: cumar · mohammed: maxamed maxamuud · ahmed: axmed · hassan: xasan · ali: cali · abdi: cabdi
+othman: cismaan cusmaan · abdullahi: cabdullahi cabdulaahi · yusuf: yuusuf · ibrahim: ibraahim · adan: aadan
+khadija: khadiijo khadiija · maryam: maryan
 """
 
 # What people are called, and call themselves, where another language than that of their parents is spoken.

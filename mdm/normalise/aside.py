@@ -8,9 +8,11 @@ from mdm.normalise.title import is_title
 
 _FORMERLY = re.compile(
     r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|verw\.|verh\.|épouse|ép\.|veuve|vve\.?"
-    r"|z ?d\.|z domu|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
+    r"|z ?d\.|z domu|rozen[áa]|roz\.|o\.s\.|født|född|e[/.]v\.?|wed\.|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
     re.IGNORECASE,
 )
+MARRIED_IN = frozenset({"IT", "CH"})
+_MARRIED = re.compile(r"(?<=\w)\s+(?:in|ved\.?|vedova|coniugata)\s+(?=[^\W\d]{3})", re.IGNORECASE)
 _ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001
 _CARE_OF = re.compile(r"[\s,(]+c/o\b.*", re.IGNORECASE)
 _MARKS = frozenset("([\"“„«'‘")  # noqa: RUF001
@@ -22,6 +24,12 @@ class Asides(NamedTuple):
     text: str
     nicknames: tuple[str, ...] = ()
     formers: tuple[str, ...] = ()
+
+
+def split_married(text: str) -> tuple[str, tuple[str, ...]]:
+    """Rossi in Bianchi, Rossi ved. Bianchi: an Italian's own family name, and her husband's, which she uses too."""
+    own, *husbands = _MARRIED.split(text) if " " in text else (text,)
+    return (own, (fold(husbands[0]),)) if len(husbands) == 1 else (text, ())
 
 
 def split_asides(text: str, *, is_family: bool) -> Asides:

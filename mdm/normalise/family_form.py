@@ -6,7 +6,7 @@ from mdm.normalise.text import fold
 
 _PARTICLES_WORDS = (
     "van von vom der den de la le du da di del dei della los las dos das ter ten zu zum zur af av bin ibn ben "
-    "al el und"
+    "al el und vande vanden vander"
 )
 PARTICLES = frozenset(_PARTICLES_WORDS.split())
 _NOT_ALONE_WORDS = "o d mc mac st san santa saint"
@@ -15,6 +15,8 @@ _UMLAUTS = str.maketrans({
     "ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa",
 })  # fmt: skip
 _POLISH_FEMININE = re.compile(r"(?<=[a-z]{2}[sc]k)a$")
+_JOINED = re.compile(r"(?:van(?:de[nr]?)?|ter|ten)(?=[a-z]{4})")  # vandenbroek, terhorst
+_BEGINNINGS = ("van", "ter", "ten")
 _FEWEST_LETTERS = 3
 
 
@@ -25,8 +27,11 @@ def spelled_out(written: str) -> str | None:
 
 
 def family_forms(written: str, folded: str) -> set[str]:
-    """Of Smith-Jones each part; of van der Berg also vanderberg and berg; of Müller mueller; of Kowalska kowalski."""
-    if folded.isalpha() and written.isascii() and not folded.endswith("ka"):
+    """Of Smith-Jones each part; of van der Berg also vanderberg and berg, of Vandenberg berg; of Müller mueller; of
+    Kowalska kowalski; of Dijk dyk.
+    """
+    is_plain = folded.isalpha() and not folded.endswith("ka") and "ij" not in folded
+    if is_plain and written.isascii() and not folded.startswith(_BEGINNINGS):
         return {folded}
     whole = {folded}
     if not written.isascii() and (other := spelled_out(written)):
@@ -41,4 +46,8 @@ def _forms(folded: str) -> set[str]:
     if _NOT_ALONE.intersection(words):  # John of St John, but not of St John Smith, is no family name
         parts = set()
     forms = {folded, "".join(words), *parts}
+    if len(words) == 1 and folded.startswith(_BEGINNINGS):
+        forms.add(_JOINED.sub("", folded, count=1))
+    if "ij" in folded:
+        forms |= {form.replace("ij", "y") for form in forms}
     return forms | {_POLISH_FEMININE.sub("i", form) for form in forms}

@@ -5,10 +5,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mdm.names.formal_name import is_borne, is_given_name
-from mdm.normalise.aside import split_asides
+from mdm.normalise.aside import MARRIED_IN, split_asides, split_married
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
+from mdm.normalise.greek_name import GREEK_SPEAKING
 from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.name_word import words_of
+from mdm.normalise.particle import (
+    are_particles,
+    goes_before,
+    in_front,
+    split_family_name_first,
+    stand_in_other_fields,
+    without_abbreviations,
+)
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
@@ -16,7 +25,7 @@ from mdm.normalise.title import (
     is_degree,
     is_title,
     without_degrees,
-    without_lettered_title,
+    without_short_title,
     without_titles,
 )
 
@@ -71,19 +80,31 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     """The name in four cleaned fields, any of them empty and any of them holding more than it should."""
     if not suffix and (plain := _read_plain(given, middle, family)):
         return plain
+    formers: tuple[str, ...] = ()
+    if country in MARRIED_IN:
+        family, formers = split_married(family)
     given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
     family_aside = split_asides(family, is_family=True)
-    given, family, suffix = _without_commas(given_aside.text, family_aside.text, suffix)
-    given = without_lettered_title(given, country)
+    formers += family_aside.formers
+    whole = without_abbreviations(family_aside.text, country)
+    given, family, suffix = _without_commas(given_aside.text, whole, suffix, country)
+    if given:
+        given = without_short_title(given, country)
+    elif family.count(" ") > 1:
+        family = without_short_title(family, country)
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
-    given_words, family_words = _in_their_fields(given_words, without_degrees(family_words), country)
+    family_words = in_front(without_degrees(family_words), country)
+    if stand_in_other_fields(given_words, family_words, country):
+        given_words, family_words = family_words, given_words
+    given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
     further = without_titles(given_words[1:], names=1)  # Freiherr von …
-    return _as_name(
-        given_words, [*further, *middle_words], family_words, found, nicknames, family_aside.formers
-    )
+    middle_words = [*further, *middle_words]
+    if country in GREEK_SPEAKING:  # Theodora tou Nikolaou is Nikolaos' daughter
+        middle_words = [word for word in middle_words if fold(word) != "tou"]
+    return _as_name(given_words, middle_words, family_words, found, nicknames, formers)
 
 
 def _read_plain(given: str, middle: str, family: str) -> Name | None:
@@ -149,7 +170,7 @@ def _as_name(
     )
 
 
-def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str]:
+def _without_commas(given: str, family: str, suffix: str, country: str) -> tuple[str, str, str]:
     """ "Smith, John" in one field is family name first, SMITH/JOHN too; "Smith, Jr., John" has its suffix inside."""
     whole = family or given
     if "/" in whole and not (given and family):
@@ -163,7 +184,14 @@ def _without_commas(given: str, family: str, suffix: str) -> tuple[str, str, str
     names = [part for part in parts if not read_suffix(part.strip())]
     suffix = " ".join([suffix, *(part for part in parts if read_suffix(part.strip()))])
     if len(names) > 1:
-        return " ".join(names[1:]), names[0], suffix
+        first, further = names[0], " ".join(names[1:]).split()
+        start = 0
+        while start < len(further) and are_particles(
+            further[: start + 1], country
+        ):  # Jong, de; Berg, van den Jan
+            start += 1
+        *before, last = first.split() if start == len(further) else [first]  # Anna Boer, de
+        return " ".join(further[start:]), " ".join([*before, *further[:start], last]), suffix
     return (given and "".join(names)), (family and "".join(names)), suffix
 
 
@@ -240,7 +268,12 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
     """A whole name in one field: the family name is the last word with the particles before it, but where it is
     known to come first.
     """
-    if split := split_family_first(words) or split_capitals_first(words, country):
+    split = (
+        split_family_first(words)
+        or split_capitals_first(words, country)
+        or split_family_name_first(words, country)
+    )
+    if split:
         return split
     if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
         return [], words
@@ -248,7 +281,7 @@ def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[s
     start = len(words) - 1
     while (
         start > 1
-        and folded[start - 1] in _BEFORE_FAMILY
+        and (folded[start - 1] in _BEFORE_FAMILY or goes_before(words, start - 1))
         and not _is_middle_initial(*folded[start - 1 : start + 1])
     ):
         start -= 1

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from mdm.names.formal_name import is_borne
 from mdm.normalise.text import fold
 
 _LEGAL_FORMS = (
@@ -18,9 +19,9 @@ _WORDS = (
 _ORGANISATION_WORDS = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
     rf"(?<!\w)(?:{_WORDS.replace(' ', '|')}|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
-    r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj])(?!\w)"
+    r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj]|s\.r\.o|spol\. s|v\.o\.s)(?!\w)"
     r"|(?:&|\band|\bund|\bet|\by|\bi) (?:sons|söhne|sohn|fils|hijos|asociados|synowie|syn"
-    r"|co|partner|partners|associés)\b"
+    r"|co|partner|partners|associés)\b|& (?:filhos|figli|zonen|zn|søn|sønner|söner|σια)(?!\w)"
     r"|(?<=\w )t/a(?= \w)"
     r"|株式会社|有限会社|有限公司|주식회사",
     re.IGNORECASE,
@@ -37,7 +38,11 @@ _IN_ONE_FIELD = re.compile(
     r"|pharmacy|chemists?|dachdeckerei|malerbetrieb|schreinerei|tischlerei|sanitär|plomberie|menuiserie|maçonnerie|toitures?"
     r"|paysagistes?|électricité|coiffure|entreprises|ltée|construcciones|reformas|fontanería|instalaciones|carpintería"
     r"|usługi|kita|instituto|escuela|panadería|peluquería|praxis|kanzlei|gasthaus|garage|plumbers|builders"
-    r"|electrical)(?!\w)"
+    r"|electrical|horeca|interieur|bouwbedrijf|schildersbedrijf|installatiebedrijf|bakkerij|slagerij|apotheek|kapsalon"
+    r"|ristorante|trattoria|pizzeria|panificio|macelleria|autofficina|immobiliare|edilizia|impianti|restaurante|padaria"
+    r"|farmácia|construções|oficina|apotek|apteekki|bygg|snickeri|måleri|fastigheter|eiendom|tømrer(?:mester)?|rørlegger"
+    r"|frisør|treuhand|gasthof|stavby|autoservis|pekárna|lékárna|restaurace|rakennus|ravintola|kampaamo|kiinteistö"
+    r"|φαρμακείο|αρτοποιείο|εστιατόριο)(?!\w)"
     r"|(?<=\w )charity\b|\bcharity (?:shop|commission)\b",
     re.IGNORECASE,
 )
@@ -53,18 +58,32 @@ _CAPITALS_AT_THE_END = re.compile(
     r"[a-z]\W+(?:SA|AB|OY|UG|SCI|SLU|CIC)\W*$|\w\W+e[GK]\W*$"
     r"|\w\W+\w+\W+s\.c\.?\W*$"  # S.C. may be somebody's initials
 )  # Sá is a family name
+# Behind two words or more; elsewhere they are initials, and Ås is a family name.
+_FORMS_OF_A_COUNTRY = {
+    country: frozenset(forms.split())
+    for country, forms in {
+        "AT": "kg og", "BE": "bv nv vof cv", "CH": "ag sa sagl", "CZ": "sro as vos", "DK": "aps as is",
+        "FI": "oy oyj ab ky", "GR": "οε εε αε επε ικε", "IT": "srl srls spa snc sas", "NL": "bv nv vof cv",
+        "NO": "as asa", "PT": "lda", "SE": "ab hb",
+    }.items()
+}  # fmt: skip
+_SURE_FORMS_WORDS = "aps oy oyj sro srl srls lda sagl οε επε ικε"  # behind one word, too
+_SURE_FORMS = frozenset(_SURE_FORMS_WORDS.split())
 # Folded, at the end of a name: S.A.R.L. is "s a r l", Sp. z o.o. "sp z o o".
 _ENDINGS = frozenset(
-    f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu snc cic co eg ev sp spolka".split()
+    f"{fold(_LEGAL_FORMS)} ag kg sas sl bv nv srl aps sa ab oy ug sci slu snc cic co eg ev sp spolka as asa oyj "
+    "hb vof cv sro spa srls sagl oe ee ae epe ike".split()
 )
 _IN_FRONT = frozenset({"sarl", "eurl", "phu", "fhu", "pphu", "ppuh"})
 
 
-def is_organisation(given: str, family: str) -> bool:
-    """Whether a name looks like a company's."""
+def is_organisation(given: str, family: str, country: str = "") -> bool:
+    """Whether a name looks like a company's, in the country its record is of."""
     if given.isalpha() and family.isalpha() and given.isascii() and family.isascii():
         return given.lower() in _ORGANISATION_WORDS or family.lower() in _ORGANISATION_WORDS
     if _ORGANISATION.search(f"{given} {family}"):
+        return True
+    if _ends_in_form(family or given, country):
         return True
     whole = "" if given and family else given or family
     if _IN_ONE_FIELD.search(whole) or _AT_THE_END_OF_ONE_FIELD.search(whole):
@@ -75,8 +94,23 @@ def is_organisation(given: str, family: str) -> bool:
     return bool(_IN_ONE_FIELD.search(family) and _AT_THE_END.search(family))
 
 
+def _ends_in_form(name: str, country: str) -> bool:
+    forms = _FORMS_OF_A_COUNTRY.get(country)
+    if not forms or " " not in name:
+        return False
+    *before, last = name.split()
+    form = last.replace(".", "").replace("/", "").lower()
+    if form not in forms or (last.islower() and last.isalpha() and form not in _SURE_FORMS):
+        return False
+    return len(before) > (0 if form in _SURE_FORMS else 1)
+
+
 def organisation_name(given: str, family: str) -> str | None:
-    """The folded name without its legal form, which is left out as often as not."""
+    """The folded name without its legal form, which is left out as often as not, and without who ordered for it:
+    Jan | Vos Interieur B.V.
+    """
+    if given and is_borne(fold(given)) and len(family.split()) > 2:  # noqa: PLR2004
+        given = ""
     words = fold(f"{given} {family}").split()
     end = len(words)
     while end and (size := _words_of_form(words[:end])):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mdm.names.formal_name import formal_names
+from mdm.normalise.greek_name import GREEK_SPEAKING, as_in_passports, greek_sound
 from mdm.normalise.name import Name, read_name
 from mdm.normalise.organisation import is_organisation, organisation_name
 from mdm.normalise.romanise import lossy_script, other_spellings
@@ -19,10 +20,13 @@ _NUMBERED_TILL = re.compile(
     r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+"
 )
 # Till Default, Customer Shop, Kasse Standard
-_TILL = "store|shop|pos|counter|register|checkout|kasse|laden|filiale|caisse|magasin|caja|tienda|kasa|sklep"
+_TILL = (
+    "store|shop|pos|counter|register|checkout|kasse|kassa|kontant|kateis|laden|filiale|caisse|magasin|caja|tienda|kasa"
+    "|sklep"
+)
 _ANYBODY = (
     "default|customer|sale|sales|user|account|guest|anonymous|generic|standard|unknown|client|cliente|kunde"
-    "|klient|defaut"
+    "|klient|defaut|klant|kund|asiakas|zakaznik|laufkunde"
 )
 # Till is a given name: with what is nobody's family name.
 _TILLS_CUSTOMER = re.compile(
@@ -65,13 +69,15 @@ def read_person(
         flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
         given, middle, family = kept
     is_till = _is_till(given, middle, family, not_a_person)
-    if is_till or ((given or family) and is_organisation(given, family)):
+    if is_till or ((given or family) and is_organisation(given, family, country)):
         values = {field: text for field, text in zip(NAME_FIELDS, (*kept, suffix), strict=True) if text}
         features: dict[str, Any] = {"is_person": False}
         if not is_till:
             features["family"] = organisation_name(given, family)
         return Person(features, values, (*flags, "name:not_a_person"), is_till)
     name = read_name(given, middle, family, suffix, country)
+    if country in GREEK_SPEAKING:
+        name = _in_greek(name)
     if name.given in names or name.family in names:  # put together: "un-known"
         return Person(_NOTHING, {}, (*flags, "name:placeholder"))
     if any((*kept, suffix)) and not (name.given or name.middle or name.family):
@@ -82,6 +88,16 @@ def read_person(
     if sex := sex_of_title(given or family):
         features["title_sex"] = sex
     return Person(features, values, tuple(flags))
+
+
+def _in_greek(name: Name) -> Name:
+    """The name as passports write it, with what it sounds like among its forms."""
+    given, family = name.given and as_in_passports(name.given), name.family and as_in_passports(name.family)
+    forms = {*name.families, *map(as_in_passports, name.families), *map(greek_sound, name.families)}
+    also = {*name.also_given, greek_sound(given)} - {given} if given else ()
+    return name._replace(
+        given=given, family=family, families=tuple(sorted(forms)), also_given=tuple(sorted(also))
+    )
 
 
 def _features(name: Name, country: str, nicknames: bool) -> dict[str, Any]:

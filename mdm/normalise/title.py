@@ -9,29 +9,42 @@ _TITLES_WORDS = (
     "mr mrs ms miss mx dr prof professor rev reverend sir dame lady lord cllr herr frau dipling diplkfm "
     "freiherr freifrau familie mme mlle monsieur madame mademoiselle docteur professeur famille sra srta "
     "senor senora senorita dna familia mgr inz lek rodzina family fam hr fr sig signora signor dott shri shrimati smt "
-    "herrn veuve"
+    "herrn veuve dhr mevr mej drs fru frk froken hra herra rva rouva dottssa profssa sigra signa dra "
+    "exmo exma kyrios kyria judr mudr mvdr phdr rndr paeddr neiti slecna"
 )
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
 _TITLES_BEFORE_A_NAME_WORDS = (
-    "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin"
+    "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin mag ir "
+    "arch avv geom rag"
 )
 _TITLES_BEFORE_A_NAME = frozenset(_TITLES_BEFORE_A_NAME_WORDS.split())
 _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol mult"  # Dr. med.
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
 _DEGREES = frozenset(_DEGREES_WORDS.split())
-# There M. Théo is Monsieur Théo, and D. José Don José, not initials.
-_DOTTED_LETTERS = {"FR": "m.", "BE": "m.", "ES": "d."}
-_DOTTED_TITLES = frozenset({"ing", "univ"})  # sure where the dot is written
+# There M. Théo is Monsieur Théo, D. José Don José, and p. Jan pan Jan, not initials.
+_SHORT_TITLES = {
+    "FR": ("m",), "BE": ("m", "mw"), "NL": ("mw",), "ES": ("d",), "PT": ("d",), "CZ": ("p", "pí", "pi"), "AT": ("di",),
+    "SK": ("p",), "FI": ("nti",), "GR": ("k", "ka", "kos"), "CY": ("k",),
+}  # fmt: skip
+_GREEK_TITLES = ("κ", "κα", "κος")
+_MENS_TITLES = frozenset({("FR", "m"), ("BE", "m"), ("ES", "d")})
+_DOTTED_TITLES_WORDS = "ing univ mag bc avv geom rag arch eng doc"  # sure where the dot is written
+_DOTTED_TITLES = frozenset(_DOTTED_TITLES_WORDS.split())
 # Names, too, unless dotted inside.
 _DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
-_MEN = frozenset(["mr", "herr", "herrn", "monsieur", "señor", "senor", "signor", "sig", "pan", "sir", "lord"])
+_MEN_WORDS = (
+    "mr herr herrn monsieur señor senor signor sig pan sir lord dhr hr hra herra exmo dott κος κύριος kyrios"
+)
+_MEN = frozenset(_MEN_WORDS.split())
 _WOMEN_WORDS = (
     "mrs ms miss frau mme mlle madame mademoiselle señora senora señorita senorita sra srta "
-    "signora sigra pani lady dame smt"
+    "signora sigra signa pani paní pí lady dame smt mevr fru frk frøken fröken rva rouva nti neiti slečna dra "
+    "dottssa exma κα κυρία kyria"
 )
 _WOMEN = frozenset(_WOMEN_WORDS.split())
+_SHORTEST_DOTTED_TITLE = 4  # Sig.ra; M.R. are initials
 TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
 
 
@@ -45,8 +58,10 @@ def is_degree(word: str) -> bool:
 
 
 def is_abbreviation(word: str) -> bool:
-    """M.D. and h.c. are one word, J.R. is two."""
-    return is_degree(word) or _compact(word) in _AFTER_A_TITLE
+    """M.D., h.c. and Sig.ra are one word, J.R. is two."""
+    compact = _compact(word)
+    is_long_title = len(compact) >= _SHORTEST_DOTTED_TITLE and compact in _TITLES
+    return is_degree(word) or compact in _AFTER_A_TITLE or is_long_title
 
 
 def sex_of_title(text: str) -> str | None:
@@ -59,17 +74,23 @@ def sex_of_title(text: str) -> str | None:
 
 def _sex_of(word: str) -> str | None:
     title = word.rstrip(".").lower()
+    title = _compact(word) if "." in title and len(title) > _SHORTEST_DOTTED_TITLE else title
     return "m" if title in _MEN else "f" if title in _WOMEN else None
 
 
-def without_lettered_title(given: str, country: str) -> str:
-    """A field of given names without a title of one letter, where a name follows it: M. Thérèse is Marie Thérèse."""
+def without_short_title(given: str, country: str) -> str:
+    """A field of given names without a title that is one in this country alone; one of a letter goes where a name
+    follows it, with its point: M. Thérèse is Marie Thérèse.
+    """
     title, _, name = given.partition(" ")
+    short = title.lower().removesuffix(".")
+    if short not in _SHORT_TITLES.get(country, ()) and short not in _GREEK_TITLES:
+        return given
+    if len(short) > 1:
+        return name
     first = name.partition(" ")[0].rstrip(".")
-    is_title = (
-        title.lower() == _DOTTED_LETTERS.get(country) and len(first) > 1 and fold(first) not in WOMENS_NAMES
-    )
-    return name if is_title else given
+    is_hers = (country, short) in _MENS_TITLES and fold(first) in WOMENS_NAMES
+    return name if title.endswith(".") and len(first) > 1 and not is_hers else given
 
 
 def without_titles(words: Sequence[str], names: int) -> list[str]:

@@ -37,7 +37,9 @@ class Email(NamedTuple):
     shown: str  # lower case, otherwise as written
     mailbox: str  # gmail dots and plus-tags removed
     local: str  # before the @, without a tag
-    role_names: frozenset[str]  # how a role mailbox may be listed: no-reply, noreply for no.reply, store for store117
+    role_names: frozenset[
+        str
+    ]  # how a role mailbox may be listed: no-reply, noreply for no.reply, store for store117
 
 
 def split_emails(text: str) -> list[str]:

@@ -8,13 +8,11 @@ from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.aside import MARRIED_IN, split_asides, split_married
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.greek_name import GREEK_SPEAKING
-from mdm.normalise.name_order import split_capitals_first, split_family_first
+from mdm.normalise.name_order import split_family_first
 from mdm.normalise.name_word import words_of
 from mdm.normalise.particle import (
     are_particles,
-    goes_before,
     in_front,
-    split_family_name_first,
     stand_in_other_fields,
     without_abbreviations,
 )
@@ -28,34 +26,14 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
+from mdm.normalise.whole_name import is_initial, split_initials, split_whole
 
-_BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
-_DOUBLE_FAMILY_NAMES = frozenset({"ES"})
-# Given names that stand behind another one, which no list of nicknames has.
-_SECOND_GIVEN = frozenset(
-    ["belen", "cruz", "fe", "jesus", "luz", "ma", "mar", "nieves", "paz", "reyes", "sol"]
-)
-# How names go on after them; before any other name they are initials.
-_AFTER_O_WORDS = (
-    "beirne boyle brian brien bryan byrne callaghan callahan carroll connell conner connor conor dea dell doherty "
-    "donnell donoghue donohoe donovan dougherty dowd driscoll dwyer fallon farrell flaherty flynn gallagher gara "
-    "gorman grady hagan halloran hanlon hara hare hearn higgins keef kane kelly leary loughlin mahoney mahony "
-    "malley mara meara neal neil nolan quinn rafferty rahilly regan reilly riley riordan rorke rourke shaughnessy "
-    "shea sullivan toole"
-)
-_AFTER_D_WORDS = (
-    "souza sousa silva costa cruz mello melo lima cunha rozario penha almeida avila aquino monte hondt haese harcourt "
-    "angelo amico amore alessandr agostin alembert arcy addario ambrosi andrea elia onofrio urso orazio eramo ercole "
-    "errico alfonso ascenzo oria"
-)
-_NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
 # What a man is called by stands after it.
 _BEFORE_CALLING_NAME = frozenset(
     ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
 )
 _NO_INITIALS = frozenset(["a", "e", "i", "o", "u", "y", "ng", "md"])
 _SHORTEST_FAMILY = 4  # of what may be one
-_NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
 _SLASHED = re.compile(r"([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]{2,})")
@@ -96,7 +74,9 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     family_words = in_front(without_degrees(family_words), country)
-    if stand_in_other_fields(given_words, family_words, country):
+    if stand_in_other_fields(given_words, family_words, country) or _are_initials_of(
+        family_words, given_words
+    ):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
@@ -152,7 +132,9 @@ def _as_name(
     if _are_two_initials(given_folded):
         given_folded, further = given_folded[0], f"{given_folded[1]} {further}".strip()
     family_folded = _APART.sub(r"\1", fold(" ".join(family)))
-    forms = family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
+    forms = (
+        family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
+    )
     forms.update(former for former in formers if family_folded and former)
     if given_folded in _BEFORE_CALLING_NAME and further:
         others.append(further.split()[0])
@@ -234,22 +216,20 @@ def _one_person(text: str, *, is_whole: bool) -> str:
 def _family_of(words: Sequence[str]) -> list[str]:
     """Of a second person's words those that the first shares: "Mr & Mrs John Smith" is John Smith."""
     named = without_titles(words, names=2)
-    return named if len(named) < len(words) else _split_whole(named)[1]
+    return named if len(named) < len(words) else split_whole(named)[1]
 
 
 def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple[list[str], list[str]]:
     """Given and family words: a whole name in one field is split, what stands in both fields is there once."""
     if not given:
-        return _split_initials(family) or _split_whole(family, country)
+        return split_initials(family) or split_whole(family, country)
     if not family:
-        return _split_whole(given, country) if len(given) > 1 else (split_family_first(given) or (given, []))
-    if _are_the_given_names(family, given):
-        return family, given
+        return split_whole(given, country) if len(given) > 1 else (split_family_first(given) or (given, []))
     while len(given) > 1 and given[-1].islower() and fold(given[-1]) in PARTICLES:  # Jan van der + Berg
         given, family = given[:-1], [given[-1], *family]
     folded_given, folded_family = [*map(fold, given)], [*map(fold, family)]
     if folded_given == folded_family:
-        return _split_whole(given, country) if len(given) > 1 else (given, family)
+        return split_whole(given, country) if len(given) > 1 else (given, family)
     if len(given) > len(family) and folded_given[-len(family) :] == folded_family:
         return given[: -len(family)], family
     if len(family) > len(given) and folded_family[: len(given)] == folded_given:
@@ -257,78 +237,11 @@ def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple
     return given, family
 
 
-def _are_the_given_names(family: Sequence[str], given: Sequence[str]) -> bool:
+def _are_initials_of(words: Sequence[str], family: Sequence[str]) -> bool:
     """MORGAN in the field of the given name and D M in the other; Ana G P is a habit of its own."""
-    if len(family) < 2 or len(given) > 1 or not all(map(_is_initial, family)) or _is_initial(given[0]):  # noqa: PLR2004
+    if len(words) < 2 or len(family) != 1 or not all(map(is_initial, words)) or is_initial(family[0]):  # noqa: PLR2004
         return False
-    return given[0].isupper() or not is_borne(fold(given[0]))
-
-
-def _split_whole(words: list[str], country: str = "") -> tuple[list[str], list[str]]:
-    """A whole name in one field: the family name is the last word with the particles before it, but where it is
-    known to come first.
-    """
-    split = (
-        split_family_first(words)
-        or split_capitals_first(words, country)
-        or split_family_name_first(words, country)
-    )
-    if split:
-        return split
-    if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
-        return [], words
-    folded = [*map(fold, words)]
-    start = len(words) - 1
-    while (
-        start > 1
-        and (folded[start - 1] in _BEFORE_FAMILY or goes_before(words, start - 1))
-        and not _is_middle_initial(*folded[start - 1 : start + 1])
-    ):
-        start -= 1
-    if start > 2 and words[start - 1] == "y":  # noqa: PLR2004 - García y Vega, two families of one person
-        start -= 2
-    elif country in _DOUBLE_FAMILY_NAMES and 1 < start == len(words) - 1 and _ends_in_family(folded[:start]):
-        start -= 1
-    return words[:start], words[start:]
-
-
-def _is_middle_initial(word: str, following: str) -> bool:
-    """Mohammed D Singh, Mary O Smith; but Patrick O Neill, Maria D Souza."""
-    return word in _NAMES_AFTER and not following.startswith(_NAMES_AFTER[word])
-
-
-def _ends_in_family(words: Sequence[str]) -> bool:
-    """Whether the last of these words is a family name, with another one behind it: Rufino Carretero, José Luis Martín;
-    but María José, Ana Belén, María del Carmen.
-    """
-    if not PARTICLES.isdisjoint(words) or len(words[-1]) == 1:
-        return False
-    is_given = words[-1] in _SECOND_GIVEN or is_given_name(words[-1])
-    return len(words) > 2 or not is_given  # noqa: PLR2004 - two given names, at most, come first
-
-
-def _split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
-    """SCHMIDT K, van der Berg J.P.: as tills and lists write it, in the field of the family name. Anna K and Mary Ann B
-    are another habit.
-    """
-    start = len(words)
-    while start and _is_initial(words[start - 1]):
-        start -= 1
-    if not 0 < start < len(words) or any(map(_is_initial, words[:start])) or is_given_name(fold(words[0])):
-        return None
-    return words[start:], words[:start]
-
-
-def _is_initial(word: str) -> bool:
-    bare = word.removesuffix(".")
-    return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
-
-
-def _begins_family(words: Sequence[str]) -> bool:
-    first, second = fold(words[0]), fold(words[1])
-    if first in _NAMES_AFTER:
-        return "." not in words[0] and not _is_middle_initial(first, second)
-    return first in _NEVER_GIVEN or {first, second} <= PARTICLES
+    return family[0].isupper() or not is_borne(fold(family[0]))
 
 
 def _show(words: Sequence[str]) -> str | None:

@@ -28,7 +28,7 @@ BaseMaker = Callable[[], Base]
 @pytest.fixture(scope="module")
 def rows(rules: Any, tmp_path_factory: pytest.TempPathFactory) -> list[Accepted]:
     folder = tmp_path_factory.mktemp("sample")
-    generate(1_500, 5, folder)
+    generate(1_000, 5, folder)
     read = (row for source, name in FILES.items() for row in read_file(folder / name, rules, source))
     return [row for row in read if isinstance(row, Accepted)]
 

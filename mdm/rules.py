@@ -72,7 +72,8 @@ class Placeholders(Part):
 
     names: frozenset[str] = frozenset()
     given_names: frozenset[str] = Field(
-        frozenset(), description="in the field of the given name alone, for most are family names, too"
+        frozenset(),
+        description="in the field of the given name, of a record with a birth date: wife, person",
     )
     emails: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()

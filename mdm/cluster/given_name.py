@@ -29,9 +29,9 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         return False
     if not a.given or not b.given:
         return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
-    if a.given == b.given:
+    if a.given == b.given or _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given):
         return _middle_names_allow(a, b)
-    if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given) or _are_in_two_scripts(a, b):
+    if _are_in_two_scripts(a, b):
         return True
     if _are_of_two_sexes(a.given, b.given) and not share_mailbox_and_birth_date(a, b):
         return False
@@ -99,6 +99,8 @@ def _middle_names_allow(a: Profile, b: Profile) -> bool:
         return True
     one, other = a.middle.split(), b.middle.split()
     if any(_one_abbreviates_other(x, y) or is_mistyped(x, y) for x in one for y in other):
+        return True
+    if a.given != b.given and (_is_middle_name_of(a, b) or _is_middle_name_of(b, a)):
         return True
     if not (set(one).isdisjoint(b.families) and set(other).isdisjoint(a.families)):
         return True

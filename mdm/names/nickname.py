@@ -173,14 +173,14 @@ martinus: tinus martin rien · marinus: rinus rien · leonardus: leo leen · fra
 francisca: cisca sisca fransje · augustinus: guus · augustus: guus · gustaaf: guus · matthijs: thijs · mathijs: thijs
 martijn: tijn · jozef: jos sjef · josephus: jos · elisabeth: elly ellie lies liesbeth betty betje
 johanna: joke annie jopie · catharina: rina ina ineke trijntje trijn cato · hendrika: riek rika ria hetty
-maria: marijke riet mies miep mia rie · margaretha: margriet griet grietje greta marga · helena: leny lenie leentje
+maria: marijke riet mies miep rie · margaretha: margriet griet grietje greta marga · helena: leny lenie leentje
 cornelia: cora cor lia · geertruida: trui gerda · gerarda: gerda · gerardina: dini diny dina
 berendina: dini diny dien · everdina: dien diny · jacoba: coba cobie · petronella: petra nelly
 anna: anneke annie ans antje · alida: aly ali · susanna: suus sanna sanni · suzanna: suus · suzanne: suus
 christina: stien · bernardus: ben bernard · rudolf: ruud · alexander: sander · arnoldus: arnold nol
 frederik: frits freek · laurentius: laurens · diederik: dirk · roelof: roel · robert: bob · karl: calle
 carl: calle kalle · sofia: fia · sofie: fie · margareta: greta · niklas: nicke nicklas · mikael: micke mika mikko miku
-christian: chrille · kristian: chrille krille · hans: hasse · jan: janne · joakim: jocke · olof: olle ola
+christian: chrille · kristian: chrille krille · hans: hasse · joakim: jocke · olof: olle ola
 anders: adde · gunilla: gull · marianne: majsan · magnus: mange · katarina: katta kattis kajsa
 kristina: stina kicki kickan · birgitta: britta · bengt: bengan · fredrik: figge · josefin: jossan
 johanna: jossan jonna · tomas: tompa · thomas: tompa · stefan: steffe · patrik: putte · ulf: uffe · peter: petter
@@ -188,7 +188,7 @@ tobias: tobbe · torbjorn: tobbe · robert: robban · eva: evis · elisabet: lis
 elisabeth: lis lise bettan · charlotte: lotta · charlotta: lotta · roger: rogge · leif: leffe · sebastian: sebbe
 rickard: ricke · henrik: henke henkka · daniel: danne · christer: krille · kirsten: kis · birgit: gitte
 birgitte: gitte · margrethe: grethe grete · katrine: trine · christine: stine christl
-kristine: stine tine · johanne: hanne · caroline: line · karoline: line · mathilde: tilde · matilde: tilde
+kristine: stine tine · johanne: hanne · mathilde: tilde · matilde: tilde
 josefine: fine · nikolaj: niko · juhani: juha juhis · juho: jussi · olavi: olli ola · tapani: tapsa · kalevi: kalle
 kaarle: kalle · aleksanteri: aleksi ale santeri santtu · emilia: emmi milla · kristiina: tiina kiia
 katariina: kati katri kaisa riina · matias: matti · markus: make · markku: make · tuomas: tomi · marketta: reetta
@@ -197,18 +197,18 @@ giuseppe: beppino peppino · giuseppina: giusy giusi · giovanni: nino vanni · 
 salvatore: turi tore salvo · antonio: toto nino · antonino: nino · antonietta: etta tonia · domenico: mimi
 domenica: mimma · concetta: cettina concettina tina · francesco: checco cecco · francesca: franca checca
 raffaele: lello lele · raffaella: raffi · gaetano: tano · vincenza: enza · lorenzo: enzo renzo · michele: lino
-carmela: melina lina · carmelo: melo · margherita: rita · annunziata: nunzia · roberto: roby · roberta: robi roby
-rosario: saro · rosalia: lia · luigi: gigino · luigia: gina · pasquale: lino · pasqualina: lina · andrea: andy
+carmela: melina · carmelo: melo · margherita: rita · annunziata: nunzia · roberto: roby · roberta: robi roby
+rosario: saro · rosalia: lia · luigi: gigino · luigia: gina · pasquale: lino · pasqualina: lina
 alessandra: sandra ale · stefania: stefi · elisabetta: betty · federico: chicco · giacomo: mino · leonardo: nardo
 bartolomeo: meo · emanuele: lele manu · emanuela: manu · gabriele: lele · daniele: lele · eleonora: nora
 teresa: teresina resy · agostino: tino · costantino: tino · caterina: rina · ferdinando: nando · alberto: berto
-umberto: berto · immacolata: imma · donatella: lella · calogero: lillo · nicola: nico · gianfranco: franco
+umberto: berto · immacolata: imma · donatella: lella · calogero: lillo · gianfranco: franco
 gianluca: luca · giancarlo: carlo · francisco: xico quico · maria: micas · joana: juju · rodrigo: digo · diogo: digo
 leonor: nono · filipe: lipe · antonio: toze · antoniojose: toze · manuel: manel nelo · manuela: nela · henrique: rique
 guilherme: gui · isabel: bela · alexandre: xano xande · alexandra: xana · mariajose: mize · helena: leninha
-mariadocarmo: carmo · mariadelurdes: lurdes · ana: anita aninhas · jan: honza jenda honzik
+mariadocarmo: carmo · mariadelurdes: lurdes · ana: aninhas · jan: honza jenda honzik
 josef: pepa pepik jozka joska · jiri: jirka jura jirik · frantisek: franta fanda · antonin: tonda tonik
-vaclav: vasek venca · vojtech: vojta · miroslav: mirek mira · jaroslav: jarek jarda · jaroslava: jarka jaruska slavka
+vaclav: vasek venca · vojtech: vojta · miroslav: mirek · jaroslav: jarek jarda · jaroslava: jarka jaruska slavka
 ladislav: lada · ladislava: ladka · zdenek: zdenda · petr: petrik · pavel: paja · michal: misa · michaela: misa miska
 stanislav: standa · bohumil: bohous · bohuslav: bohous · rostislav: rosta · vladimir: vlada · vlastimil: vlasta
 ondrej: ondra · jakub: kubik · filip: fila · karel: kaja · karolina: kaja karla · alois: lojza · rudolf: ruda
@@ -218,7 +218,7 @@ helena: helca · alena: alenka · petra: petruska · lucie: lucka lucinka · ver
 barbora: bara barca · natalie: naty · bozena: boza · zuzana: zuzka zuza · monika: monca · marketa: marky
 jitka: jituska · ivana: iva ivanka · ludmila: liduska · libuse: liba · kristyna: tyna kika · adela: adelka
 eliska: elis · nikola: nika nikca niky · vera: verka veruska · agata: agatka · olga: olina · jarmila: jarka
-jindrich: jindra · jindriska: jindra · renata: renca · simona: simca · gabriela: gabina · miroslava: mirka
+jindrich: jindra · jindriska: jindra · renata: renca · simona: simca · gabriela: gabina
 miloslav: milos · kvetoslava: kveta · zdenka: zdena · dana: danuse · josefa: pepina · georgios: yorgos giorgis yeoryos
 georgia: tzina · anastasios: tasos tassos · anastasia: tasia sia · apostolos: tolis · antonios: antonis
 sotirios: sotiris · alexandros: alekos alexis · stylianos: stelios · styliani: stella stela · chrysoula: chrysa

@@ -26,7 +26,10 @@ ulrike: ulrika · caroline: carolien karoline · arjan: arjen · berend: barend 
 elisabeth: elisabete elisavet elisabet · matilda: matilde mathilde · federico: frederico · vasileios: vasilios
 despoina: despina · charalampos: charalambos · lampros: lambros · pauline: paulien · klemens: klement
 valentin: valentim · vincent: vincenc · victor: vitor · monique: moniek · helen: heleen · johanna: johanne johana
-serafim: serafeim · silvia: silvie · ekaterina: ekaterini · patrik: patric
+rosemarie: rosmarie · charlotte: charlotta · josefine: josefina · samuel: samuele · luis: luiz · zacharias: zacarias
+gianpaolo: giampaolo · fritz: frits · anneliese: annelies · emilie: emelie · theresa: theresia
+balthasar: baltasar baltazar · bernd: bernt · erik: eirik · liliana: liliane · felipe: filipe · enrique: henrique
+rachel: rachele · susan: suzan · serafim: serafeim · silvia: silvie · ekaterina: ekaterini · patrik: patric
 """
 
 # Names that come into Latin letters from others, by the habits of each country, with their pet names.

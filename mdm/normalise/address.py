@@ -53,6 +53,7 @@ def read_address(
     numbers: Sequence[str | None] = [number]
     if country in _PAIRS_OF_NUMBERS and number and "/" in lines:
         numbers = number.split("-")
+    own = max(numbers, key=lambda each: len(each or ""))  # the other is the street's: every street has a 3
     place = postal or _town(locality, region, country)
     code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
     # A house number and five digits may be in two countries; a code with letters says which.
@@ -61,14 +62,16 @@ def read_address(
         Address(
             f"{each} {street}|{place}" if each and street and place else None,
             _in_town(each, street, locality, region, country),
-            f"{each}|{area}" if each and area and not each.endswith("-") else None,
+            f"{each}|{area}" if each and each == own and area and not each.endswith("-") else None,
             code,
             locality,
         )
         for each in numbers
     ]
-    if country == "PT" and postal and len(postal) > _AREA_CHARS and number and street:
-        read.append(Address(f"{number} {street}|{postal[:_AREA_CHARS]}", None, None, code, locality))
+    if country == "PT" and postal and locality and number and street:  # four digits hold many villages
+        read.append(
+            Address(f"{number} {street}|{postal[:_AREA_CHARS]} {locality}", None, None, code, locality)
+        )
     return tuple(read)
 
 

@@ -11,7 +11,7 @@ _FORMERLY = re.compile(
     r"|z ?d\.|z domu|rozen[áa]|roz\.|o\.s\.|født|född|e[/.]v\.?|wed\.|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
     re.IGNORECASE,
 )
-MARRIED_IN = frozenset({"IT", "CH"})
+MARRIED_IN = frozenset({"IT"})
 _MARRIED = re.compile(r"(?<=\w)\s+(?:in|ved\.?|vedova|coniugata)\s+(?=[^\W\d]{3})", re.IGNORECASE)
 _ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001
 _CARE_OF = re.compile(r"[\s,(]+c/o\b.*", re.IGNORECASE)

@@ -45,7 +45,8 @@ _CODE_DIGITS = {
 _DIGITS_IN = {
     **_CODE_DIGITS,
     **dict.fromkeys(("NL", "GB", "IE"), ()),
-    **dict.fromkeys(("DE", "FR", "ES", "PL"), (5,)),
+    **dict.fromkeys(("DE", "FR", "ES", "IT"), (4, 5)),  # 6110 is 06110 without its zero
+    "PL": (5,),
 }
 _SMALL = frozenset({*_CODE_DIGITS, "NL"})  # those of whose towns few are called as another's large ones
 _CODE = re.compile(r"(?:[A-Z]{1,3}-)?(\d[\d -]*)", re.ASCII)

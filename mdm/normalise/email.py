@@ -21,6 +21,8 @@ _LONGEST_CHARS = 254  # RFC 5321
 _PLAIN = re.compile(
     r"[a-z0-9](?:[a-z0-9_+-]|\.(?!\.|@)){0,62}@(?:[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.)+[a-z]{2,12}"
 )
+_SHORTEST_NUMBERED_CHARS = 5
+_MOST_SHOPS_DIGITS = 4
 _MARKS_IN_ROLES = str.maketrans("", "", ".-_")
 
 
@@ -73,8 +75,15 @@ def read_email(text: str) -> Email | None:
     if domain in _GMAIL:
         compared, domain = local.replace(".", ""), "gmail.com"
     unmarked = compared.translate(_MARKS_IN_ROLES)
-    role_names = frozenset((compared, unmarked, unmarked.rstrip(digits)))
+    role_names = frozenset((compared, unmarked, _without_number(unmarked)))
     return Email(shown, f"{compared}@{domain}", local, role_names)
+
+
+def _without_number(local: str) -> str:
+    """store of store117; kasa1985 and xx19870512 are people's."""
+    word = local.rstrip(digits)
+    is_shops = len(word) >= _SHORTEST_NUMBERED_CHARS and len(local) - len(word) <= _MOST_SHOPS_DIGITS
+    return word if is_shops else local
 
 
 @lru_cache(maxsize=50_000)

@@ -26,13 +26,12 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
-from mdm.normalise.whole_name import is_initial, split_initials, split_whole
+from mdm.normalise.whole_name import split_initials, split_whole
 
 # What a man is called by stands after it.
 _BEFORE_CALLING_NAME = frozenset(
     ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
 )
-_NO_INITIALS = frozenset(["a", "e", "i", "o", "u", "y", "ng", "md"])
 _SHORTEST_FAMILY = 4  # of what may be one
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
@@ -74,9 +73,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     family_words = in_front(without_degrees(family_words), country)
-    if stand_in_other_fields(given_words, family_words, country) or _are_initials_of(
-        family_words, given_words
-    ):
+    if stand_in_other_fields(given_words, family_words, country):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
@@ -93,7 +90,7 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
-    if (further and not (first and last)) or len(first) == 2 or first in _BEFORE_CALLING_NAME:  # noqa: PLR2004
+    if (further and not (first and last)) or first in _BEFORE_CALLING_NAME:
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
     forms = tuple(sorted(family_forms(last, last) | _family_names_in(further))) if last else ()
@@ -105,11 +102,6 @@ def _family_names_in(middle: str) -> set[str]:
     there, and Filipinos their mother's.
     """
     return {word for word in middle.split() if len(word) >= _SHORTEST_FAMILY and not is_borne(word)}
-
-
-def _are_two_initials(given: str) -> bool:
-    """JT; but Jo, Ng and Md, which is Mohammed, are names."""
-    return len(given) == 2 and _NO_INITIALS.isdisjoint((given, *given)) and not is_borne(given)  # noqa: PLR2004
 
 
 def _show_word(word: str) -> str | None:
@@ -129,8 +121,6 @@ def _as_name(
     if not first.isascii():
         others.append((spelled_out(first) or "").replace(" ", ""))
     further = fold(" ".join(middle))
-    if _are_two_initials(given_folded):
-        given_folded, further = given_folded[0], f"{given_folded[1]} {further}".strip()
     family_folded = _APART.sub(r"\1", fold(" ".join(family)))
     forms = (
         family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
@@ -235,13 +225,6 @@ def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple
     if len(family) > len(given) and folded_family[: len(given)] == folded_given:
         return given, family[len(given) :]
     return given, family
-
-
-def _are_initials_of(words: Sequence[str], family: Sequence[str]) -> bool:
-    """MORGAN in the field of the given name and D M in the other; Ana G P is a habit of its own."""
-    if len(words) < 2 or len(family) != 1 or not all(map(is_initial, words)) or is_initial(family[0]):  # noqa: PLR2004
-        return False
-    return family[0].isupper() or not is_borne(fold(family[0]))
 
 
 def _show(words: Sequence[str]) -> str | None:

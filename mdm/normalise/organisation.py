@@ -62,8 +62,8 @@ _CAPITALS_AT_THE_END = re.compile(
 _FORMS_OF_A_COUNTRY = {
     country: frozenset(forms.split())
     for country, forms in {
-        "AT": "kg og", "BE": "bv nv vof cv", "CH": "ag sa sagl", "CZ": "sro as vos", "DK": "aps as is",
-        "FI": "oy oyj ab ky", "GR": "οε εε αε επε ικε", "IT": "srl srls spa snc sas", "NL": "bv nv vof cv",
+        "AT": "kg og", "BE": "bv nv vof", "CH": "ag sa sagl", "CZ": "sro as vos", "DK": "aps as is",
+        "FI": "oy oyj ab ky", "GR": "οε εε αε επε ικε", "IT": "srl srls spa snc sas", "NL": "bv nv vof",
         "NO": "as asa", "PT": "lda", "SE": "ab hb",
     }.items()
 }  # fmt: skip

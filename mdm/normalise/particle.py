@@ -14,6 +14,10 @@ _PARTICLES = frozenset({"von", "zu", "zum", "zur"})
 _BEGINNINGS_WORDS = "de den der di da dal dalla del della dello vande vanden vander"
 _BEGINNINGS = frozenset(_BEGINNINGS_WORDS.split())  # of a family name, before another word
 _ARTICLES = frozenset({"al", "el"})  # Al is a given name, too
+# Elsewhere they begin given names: Da Hye, De Quan, Al Mamun.
+_BEGUN_SO = frozenset({
+    "NL", "BE", "LU", "DE", "AT", "CH", "FR", "IT", "ES", "PT", "DK", "SE", "NO", "FI", "CZ", "SK", "GR", "BR",
+})  # fmt: skip
 _ITALIAN_BEGINNINGS = frozenset({"la", "li", "lo"})  # Lo Bianco; elsewhere Chinese names
 _SPANISH = frozenset({"la", "las", "los"})  # de la Fuente Martín: two family names
 _BEFORE_ANOTHER = frozenset({"aan", "in", "op", "te"})  # op den Kamp, in 't Veld; elsewhere they are names
@@ -63,11 +67,11 @@ def split_family_name_first(words: Sequence[str], country: str) -> tuple[list[st
     first = fold(words[0])
     if _begins_family(words[0], country):
         family = [fold(word) for word in words[1:-1]]
-        if are_particles(words[1:-1], country) or not _SPANISH.isdisjoint(family):
+        is_other = is_borne(family[-1]) and country not in _ITALIAN
+        if is_other or are_particles(words[1:-1], country) or not _SPANISH.isdisjoint(family):
             return None
-        if is_borne(family[-1]) and country not in _ITALIAN:
-            return None
-        return [words[-1]], [*words[:-1]]
+        start = -2 if len(family) > 1 and is_borne(family[-1]) else -1  # De Luca Anna Maria
+        return [*words[start:]], [*words[:start]]
     if country in _DUTCH and not is_borne(first) and len(first) > 1 and are_particles(words[1:-1], country):
         return [words[-1]], [*words[1:-1], words[0]]
     return None
@@ -85,6 +89,8 @@ def stand_in_other_fields(given: Sequence[str], family: Sequence[str], country: 
 
 
 def _begins_family(word: str, country: str) -> bool:
+    if country not in _BEGUN_SO:
+        return False
     folded = fold(word)
     if folded in _BEGINNINGS or folded in _ARTICLES or _is_particle(word, country):
         return True

@@ -28,7 +28,8 @@ _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+")
+_NONE = frozenset[str]()
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
@@ -92,7 +93,7 @@ def _read_names(draft: _Draft, country: str) -> None:
         (given, middle, family, suffix),
         country,
         rules.placeholders.names,
-        rules.placeholders.given_names,
+        rules.placeholders.given_names if draft.payload.get("birth_date") else _NONE,
         rules.placeholders.not_a_person,
         rules.nicknames,
     )
@@ -160,7 +161,7 @@ def _emails_elsewhere(draft: _Draft) -> list[str]:
     addresses = draft.payload.get("addresses")
     if isinstance(addresses, list):
         held += [line for address in addresses for line in cast("dict[str, str]", address).values()]
-    texts = (text for text in held if isinstance(text, str) and "@" in text)
+    texts = (text for text in held if isinstance(text, str) and "@" in text and len(text) <= _LONGEST_CHARS)
     return [email for text in texts for email in _EMAIL.findall(text)]
 
 

@@ -15,8 +15,7 @@ _TITLES_WORDS = (
 _TITLES = frozenset(_TITLES_WORDS.split())
 # These are names, too, or suffixes: titles only where a name follows.
 _TITLES_BEFORE_A_NAME_WORDS = (
-    "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin mag ir "
-    "arch avv geom rag"
+    "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin"
 )
 _TITLES_BEFORE_A_NAME = frozenset(_TITLES_BEFORE_A_NAME_WORDS.split())
 _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol mult"  # Dr. med.
@@ -25,7 +24,8 @@ _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb 
 _DEGREES = frozenset(_DEGREES_WORDS.split())
 # There M. Théo is Monsieur Théo, D. José Don José, and p. Jan pan Jan, not initials.
 _SHORT_TITLES = {
-    "FR": ("m",), "BE": ("m", "mw"), "NL": ("mw",), "ES": ("d",), "PT": ("d",), "CZ": ("p", "pí", "pi"), "AT": ("di",),
+    "FR": ("m",), "BE": ("m", "mw"), "NL": ("mw", "ir"), "ES": ("d",), "PT": ("d",), "CZ": ("p", "pí", "pi"),
+    "AT": ("di", "mag"), "IT": ("arch", "avv", "geom", "rag"),
     "SK": ("p",), "FI": ("nti",), "GR": ("k", "ka", "kos"), "CY": ("k",),
 }  # fmt: skip
 _GREEK_TITLES = ("κ", "κα", "κος")
@@ -35,7 +35,7 @@ _DOTTED_TITLES = frozenset(_DOTTED_TITLES_WORDS.split())
 # Names, too, unless dotted inside.
 _DOTTED_DEGREES = frozenset(["ba", "ma", "beng", "meng", "bed"])
 _MEN_WORDS = (
-    "mr herr herrn monsieur señor senor signor sig pan sir lord dhr hr hra herra exmo dott κος κύριος kyrios"
+    "mr herr herrn monsieur señor senor signor sig pan sir lord dhr hr hra herra exmo κος κύριος kyrios"
 )
 _MEN = frozenset(_MEN_WORDS.split())
 _WOMEN_WORDS = (

@@ -75,9 +75,10 @@ _OWN = {
     for country, towns in _OWN_NAMES.items()
 }
 COUNTRIES_WITH_TOWNS = frozenset(_OWN)
+_ELSEWHERE_TOO = frozenset({"halle", "hal", "lund"})  # larger ones in Germany and Norway
 _COUNTRIES = dict[str, set[str]]()
 for _country, _names in _OWN.items():
-    for _name in _names:
+    for _name in _names.keys() - _ELSEWHERE_TOO:
         _COUNTRIES.setdefault(_name, set()).add(_country)
 
 

@@ -79,14 +79,14 @@ def split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
     are another habit.
     """
     start = len(words)
-    while start and is_initial(words[start - 1]):
+    while start and _is_initial(words[start - 1]):
         start -= 1
-    if not 0 < start < len(words) or any(map(is_initial, words[:start])) or is_given_name(fold(words[0])):
+    if not 0 < start < len(words) or any(map(_is_initial, words[:start])) or is_given_name(fold(words[0])):
         return None
     return words[start:], words[:start]
 
 
-def is_initial(word: str) -> bool:
+def _is_initial(word: str) -> bool:
     bare = word.removesuffix(".")
     return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
 

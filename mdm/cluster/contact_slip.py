@@ -30,6 +30,8 @@ def are_one_by_contacts(a: Profile, b: Profile) -> bool:
         or _is_slip_of_nickname(other, a)
         or _mailbox_tells_both(a, b)
         or _ends_alike(given, other)
+        or _are_initials_of(given, b)
+        or _are_initials_of(other, a)
         or _is_another_name_of_one_day(a, b)
     )
 
@@ -93,6 +95,19 @@ def _is_another_name_of_one_day(a: Profile, b: Profile) -> bool:
     """
     days = {date for date in set(a.birth_dates).intersection(b.birth_dates) if not date.endswith("-01-01")}
     return bool(days) and contacts_shared(a, b) > 1 and is_borne(a.given or "") != is_borne(b.given or "")
+
+
+def _are_initials_of(given: str, other: Profile) -> bool:
+    """AG of Alfie, whose second name begins with G or is not known. Measured over four retailers' data, of pairs with a
+    contact in common 295 were one person and two were not.
+    """
+    if len(given) != 2 or is_borne(given):  # noqa: PLR2004
+        return False
+    first, second = given
+    second_names = (other.middle or "").split()
+    return any(name.startswith(first) for name in other.formal_given) and (
+        not second_names or any(name.startswith(second) for name in second_names)
+    )
 
 
 def _ends_alike(given: str, other: str) -> bool:

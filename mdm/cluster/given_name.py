@@ -15,6 +15,7 @@ from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_misty
 from mdm.model import Profile
 from mdm.names.formal_name import formal_names, is_borne, is_given_name
 from mdm.names.sound import are_spelt_alike
+from mdm.names.spelling import BEFORE_CALLING_NAME
 
 _OTHER_SEX = frozenset(
     {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette", "fina"}
@@ -29,9 +30,9 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         return False
     if not a.given or not b.given:
         return (_mailboxes_allow(a, b) and _mailboxes_allow(b, a)) or share_mailbox_and_birth_date(a, b)
-    if a.given == b.given or _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given):
+    if a.given == b.given or _are_both_before_a_calling_name(a, b):
         return _middle_names_allow(a, b)
-    if _are_in_two_scripts(a, b):
+    if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given) or _are_in_two_scripts(a, b):
         return True
     if _are_of_two_sexes(a.given, b.given) and not share_mailbox_and_birth_date(a, b):
         return False
@@ -100,13 +101,16 @@ def _middle_names_allow(a: Profile, b: Profile) -> bool:
     one, other = a.middle.split(), b.middle.split()
     if any(_one_abbreviates_other(x, y) or is_mistyped(x, y) for x in one for y in other):
         return True
-    if a.given != b.given and (_is_middle_name_of(a, b) or _is_middle_name_of(b, a)):
-        return True
     if not (set(one).isdisjoint(b.families) and set(other).isdisjoint(a.families)):
         return True
     is_initial = 1 in (len(a.middle), len(b.middle))
     is_of_one_family_and_day = a.family == b.family and not set(a.birth_dates).isdisjoint(b.birth_dates)
     return is_initial and is_of_one_family_and_day
+
+
+def _are_both_before_a_calling_name(a: Profile, b: Profile) -> bool:
+    """Mohammed Ali and Muhammad Imran, however it is written."""
+    return a.given in BEFORE_CALLING_NAME and b.given in BEFORE_CALLING_NAME
 
 
 def _born_on_one_day(a: Profile, b: Profile) -> bool:

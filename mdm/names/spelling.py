@@ -120,3 +120,8 @@ dorothy: dorota · lucy: lucia · stanley: stanislaw
 krzysztof: chris · guillermo: bill will · katarzyna: kate katie · malgorzata: maggie margaret · grzegorz: greg
 francisco: frank · enrique: hank · monika: monica · karolina: caroline · krzysztof: kris
 """
+
+# What a man is called by stands after it.
+BEFORE_CALLING_NAME = frozenset(
+    ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
+)

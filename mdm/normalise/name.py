@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mdm.names.formal_name import is_borne, is_given_name
+from mdm.names.spelling import BEFORE_CALLING_NAME
 from mdm.normalise.aside import MARRIED_IN, split_asides, split_married
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
 from mdm.normalise.greek_name import GREEK_SPEAKING
@@ -26,12 +27,8 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
-from mdm.normalise.whole_name import split_initials, split_whole
+from mdm.normalise.whole_name import are_initials_of_given_names, split_initials, split_whole
 
-# What a man is called by stands after it.
-_BEFORE_CALLING_NAME = frozenset(
-    ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
-)
 _SHORTEST_FAMILY = 4  # of what may be one
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
@@ -73,7 +70,9 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     family_words = in_front(without_degrees(family_words), country)
-    if stand_in_other_fields(given_words, family_words, country):
+    if stand_in_other_fields(given_words, family_words, country) or are_initials_of_given_names(
+        family_words, given_words, country
+    ):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
@@ -90,7 +89,7 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
-    if (further and not (first and last)) or first in _BEFORE_CALLING_NAME:
+    if (further and not (first and last)) or first in BEFORE_CALLING_NAME:
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
     forms = tuple(sorted(family_forms(last, last) | _family_names_in(further))) if last else ()
@@ -126,7 +125,7 @@ def _as_name(
         family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
     )
     forms.update(former for former in formers if family_folded and former)
-    if given_folded in _BEFORE_CALLING_NAME and further:
+    if given_folded in BEFORE_CALLING_NAME and further:
         others.append(further.split()[0])
     also = {*nicknames, *map(fold, others)} - {given_folded, ""}
     return Name(

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_given_name
+from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.particle import goes_before, split_family_name_first
 from mdm.normalise.text import fold
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
+_INITIALS_BEHIND = frozenset({"IN", "LK", "MY", "SG", "ES", "PT", "BR", "MX", "AR", "CO", "CL", "PE"})
 _DOUBLE_FAMILY_NAMES = frozenset({"ES"})
 # Given names that stand behind another one, which no list of nicknames has.
 _SECOND_GIVEN = frozenset(
@@ -84,6 +85,19 @@ def split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
     if not 0 < start < len(words) or any(map(_is_initial, words[:start])) or is_given_name(fold(words[0])):
         return None
     return words[start:], words[:start]
+
+
+def are_initials_of_given_names(words: Sequence[str], family: Sequence[str], country: str) -> bool:
+    """HENDERSON in the field of the given name and L F in the other: a whole name that was cut in two. Senthil K S and
+    Ana G P are other countries' habits.
+    """
+    if len(words) < 2 or len(family) != 1 or country in _INITIALS_BEHIND:  # noqa: PLR2004
+        return False
+    return (
+        all(map(_is_initial, words))
+        and not _is_initial(family[0])
+        and not is_borne(fold(family[0]).replace(" ", ""))
+    )
 
 
 def _is_initial(word: str) -> bool:

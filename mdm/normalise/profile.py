@@ -29,6 +29,7 @@ _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would c
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_PHONE = re.compile(r"[\d\s+().-]{9,}")  # in the field of the e-mail address
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
@@ -134,7 +135,9 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
 
 
 def _read_emails(draft: _Draft, country: str) -> None:
-    held = draft.texts("emails") or _emails_elsewhere(draft)
+    held = [text for text in draft.texts("emails") if not _PHONE.fullmatch(text)]
+    held += [text for text in draft.texts("phones") if _is_email(text)]
+    held = held or _emails_elsewhere(draft)
     if not held:
         return
     placeholders = draft.rules.placeholders.emails
@@ -152,6 +155,10 @@ def _read_emails(draft: _Draft, country: str) -> None:
                 told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
     draft.features["email_given"] = tuple(sorted(told))
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text and bool(_EMAIL.fullmatch(text.strip()))
 
 
 def _emails_elsewhere(draft: _Draft) -> list[str]:
@@ -175,7 +182,8 @@ def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
 
 
 def _read_phones(draft: _Draft, country: str) -> None:
-    held = draft.texts("phones")
+    held = [text for text in draft.texts("phones") if not _is_email(text)]
+    held += [text for text in draft.texts("emails") if _PHONE.fullmatch(text)]
     if not held:
         return
     shown, compared = [], set()

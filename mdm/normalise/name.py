@@ -1,7 +1,7 @@
 """Names: titles off, generation suffix apart, one shape for all notations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mdm.names.formal_name import is_borne, is_given_name
@@ -17,6 +17,7 @@ from mdm.normalise.particle import (
     without_abbreviations,
 )
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
+from mdm.normalise.swapped import are_swapped
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
     TITLES_AND_DEGREES,
@@ -33,6 +34,15 @@ _BEFORE_CALLING_NAME = frozenset(
     ["mohammed", "mohammad", "mohamed", "mohamad", "muhammad", "muhammed", "mohd", "md"]
 )
 _NO_INITIALS = frozenset(["a", "e", "i", "o", "u", "y", "ng", "md"])
+_LONGEST_SYLLABLE = 6  # Zhuang, Hyeong
+_VOWEL_AND_CONSONANT = re.compile("[AEIOU][B-DF-HJ-NP-TV-XZ]")
+# EdwardsGreco, of which a form or file lost the hyphen; MacDonald, VanDyke and FitzGerald are one name.
+_JOINED = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
+_BEGINNINGS_WORDS = (
+    "mac van von del fitz san saint santa der den ter ten dos des dal della vande vander vanden ben bin abu abd abdul "
+    "abdel mhic nic ste zum zur"
+)
+_BEGINNINGS = frozenset(_BEGINNINGS_WORDS.split())
 _SHORTEST_FAMILY = 4  # of what may be one
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
@@ -73,9 +83,11 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
-    family_words = in_front(without_degrees(family_words), country)
-    if stand_in_other_fields(given_words, family_words, country) or _are_initials_of(
-        family_words, given_words
+    family_words = in_front(without_degrees([*_without_joins(family_words)]), country)
+    if (
+        stand_in_other_fields(given_words, family_words, country)
+        or are_swapped(given_words, family_words)
+        or _are_initials_of(family_words, given_words)
     ):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
@@ -93,6 +105,8 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
+    if _JOINED.fullmatch(family) or are_swapped([given] if given else (), [family] if family else ()):
+        return None
     if (further and not (first and last)) or len(first) == 2 or first in _BEFORE_CALLING_NAME:  # noqa: PLR2004
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
@@ -107,9 +121,22 @@ def _family_names_in(middle: str) -> set[str]:
     return {word for word in middle.split() if len(word) >= _SHORTEST_FAMILY and not is_borne(word)}
 
 
+def _are_syllables(first: str, second: str) -> bool:
+    """Whether two given words that no list knows may be one name, which Chinese and Koreans write in either way."""
+    sizes = range(2, _LONGEST_SYLLABLE + 1)
+    return len(first) in sizes and len(second) in sizes and not (is_borne(first) or is_borne(second))
+
+
 def _are_two_initials(given: str) -> bool:
     """JT; but Jo, Ng and Md, which is Mohammed, are names."""
     return len(given) == 2 and _NO_INITIALS.isdisjoint((given, *given)) and not is_borne(given)  # noqa: PLR2004
+
+
+def _are_capital_initials(given: str, family: Sequence[str]) -> bool:
+    """ET Thomas, AJ Smith; but Ed Smith, and in capitals throughout AN is a name as likely."""
+    if not _VOWEL_AND_CONSONANT.fullmatch(given) or all(map(str.isupper, family)):
+        return False
+    return not is_borne(given.lower())
 
 
 def _show_word(word: str) -> str | None:
@@ -124,6 +151,8 @@ def _as_name(
     nicknames: Sequence[str],
     formers: Sequence[str],
 ) -> Name:
+    if given and family and _are_capital_initials(given[0], family):
+        given, middle = [given[0][0], *given[1:]], [given[0][1], *middle]
     first, *others = given[0].split("/") if given and given[0].strip("/") else [""]  # Jack/John
     given_folded = fold(first).replace(" ", "")
     if not first.isascii():
@@ -136,6 +165,8 @@ def _as_name(
         family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
     )
     forms.update(former for former in formers if family_folded and former)
+    if middle and _are_syllables(given_folded, fold(middle[0])):
+        others.append(given_folded + fold(middle[0]))  # Wu Xiao is Wuxiao
     if given_folded in _BEFORE_CALLING_NAME and further:
         others.append(further.split()[0])
     also = {*nicknames, *map(fold, others)} - {given_folded, ""}
@@ -201,6 +232,12 @@ def _given_words(text: str) -> list[str]:
 def _family_words(text: str, *, is_whole: bool) -> list[str]:
     """Without titles before it: Lord and Pan are family names too, unless more than a name follows."""
     return without_titles(words_of(_one_person(text, is_whole=is_whole)), names=2)
+
+
+def _without_joins(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        found = _JOINED.fullmatch(word)
+        yield from found.groups() if found and found.group(1).lower() not in _BEGINNINGS else (word,)
 
 
 def _one_person(text: str, *, is_whole: bool) -> str:

@@ -6,6 +6,7 @@ from mdm.names.formal_name import is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.particle import goes_before, split_family_name_first
+from mdm.normalise.spanish_name import are_two_families
 from mdm.normalise.text import fold
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
@@ -42,7 +43,7 @@ def split_whole(words: list[str], country: str = "") -> tuple[list[str], list[st
     )
     if split:
         return split
-    if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
+    if len(words) < 2 or _begins_family(words) or are_two_families(words):  # noqa: PLR2004
         return [], words
     folded = [*map(fold, words)]
     start = len(words) - 1

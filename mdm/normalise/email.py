@@ -13,8 +13,8 @@ from mdm.normalise.text import clean
 
 # What stands between or around addresses: "Kate <kate@example.com>", "mailto:a@example.com?subject=x", "a@…; b@…".
 _AROUND = re.compile(r"[;,|:?<>()\[\]\s]+")
-_SPACED_AT = re.compile(r"([^\s@:<]+) ?@ ?([^\s@]+)")
-_WRITTEN_AT = re.compile(r"([^\s@]+) (?:at|\(at\)|\[at\]) ([^\s@]+)", re.IGNORECASE)
+_ONE_ADDRESS = re.compile(r"[^\s@:<]+@[^\s@]+")
+_WRITTEN_AT = re.compile(r"([^\s@]+) (?:at|\(at\)|\[at\]) ([^\s@]+\.[^\W\d]{2,})", re.IGNORECASE)
 _COMMA_FOR_DOT = re.compile(r"(?<=\w),(?=(?:com|net|org|ie|co\.uk)$)", re.IGNORECASE)
 _SHORTEST_LOCAL_CHARS = 3  # of an address without its @
 _QUOTES_AND_DOTS = "\"'.`“”‘’"  # noqa: RUF001 - people type all of these
@@ -51,9 +51,12 @@ def split_emails(text: str) -> list[str]:
     cleaned = clean(text)
     if "," in cleaned:
         cleaned = _COMMA_FOR_DOT.sub(".", cleaned)
-    spaced = _SPACED_AT.fullmatch(cleaned) or _WRITTEN_AT.fullmatch(cleaned)
-    if spaced and spaced.group(2).lower() in _HOSTS:
-        return ["@".join(spaced.groups())]
+    local, _, host = (part.strip() for part in cleaned.partition("@"))
+    joined = f"{local}@{host.replace(' ', '')}"  # kate @g mail.com
+    if joined != cleaned and joined.partition("@")[2].lower() in _HOSTS and _ONE_ADDRESS.fullmatch(joined):
+        return [joined]
+    if written := _WRITTEN_AT.fullmatch(cleaned):
+        return ["@".join(written.groups())]
     if not _AROUND.search(cleaned):
         return [cleaned if "@" in cleaned else _with_at(cleaned)]
     parts = [part for part in _AROUND.split(cleaned) if part]

@@ -27,7 +27,7 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
-from mdm.normalise.whole_name import is_initial, split_initials, split_whole
+from mdm.normalise.whole_name import are_initials_of, split_initials, split_whole
 
 # What a man is called by stands after it.
 _BEFORE_CALLING_NAME = frozenset(
@@ -87,7 +87,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     if (
         stand_in_other_fields(given_words, family_words, country)
         or are_swapped(given_words, family_words)
-        or _are_initials_of(family_words, given_words)
+        or are_initials_of(family_words, given_words, country)
     ):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
@@ -105,7 +105,11 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
-    if _JOINED.fullmatch(family) or are_swapped([given] if given else (), [family] if family else ()):
+    if (
+        len(last) == 1
+        or _JOINED.fullmatch(family)
+        or are_swapped([given] if given else (), [family] if family else ())
+    ):
         return None
     if (further and not (first and last)) or len(first) == 2 or first in _BEFORE_CALLING_NAME:  # noqa: PLR2004
         return None
@@ -272,13 +276,6 @@ def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple
     if len(family) > len(given) and folded_family[: len(given)] == folded_given:
         return given, family[len(given) :]
     return given, family
-
-
-def _are_initials_of(words: Sequence[str], family: Sequence[str]) -> bool:
-    """MORGAN in the field of the given name and D M in the other; Ana G P is a habit of its own."""
-    if len(words) < 2 or len(family) != 1 or not all(map(is_initial, words)) or is_initial(family[0]):  # noqa: PLR2004
-        return False
-    return family[0].isupper() or not is_borne(fold(family[0]))
 
 
 def _show(words: Sequence[str]) -> str | None:

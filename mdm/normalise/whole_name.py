@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_given_name
+from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.particle import goes_before, split_family_name_first
@@ -29,6 +29,8 @@ _AFTER_D_WORDS = (
     "errico alfonso ascenzo oria"
 )
 _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
+_INITIALS_BEHIND = frozenset({"IN", "LK"})  # the given name
+_SHORTEST_FAMILY_CHARS = 4  # of what may be one
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 
 
@@ -85,6 +87,21 @@ def split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
     if not 0 < start < len(words) or any(map(is_initial, words[:start])) or is_given_name(fold(words[0])):
         return None
     return words[start:], words[:start]
+
+
+def are_initials_of(words: Sequence[str], family: Sequence[str], country: str) -> bool:
+    """MORGAN in the field of the given name and D M in the other; Ana G P is a habit of its own, and so
+    are Ana G and, in India, Murali S.
+    """
+    if len(family) != 1 or not (words and all(map(is_initial, words))) or is_initial(family[0]):
+        return False
+    if len(words) == 1:
+        if country in _INITIALS_BEHIND:
+            return False
+        return (
+            len(family[0]) >= _SHORTEST_FAMILY_CHARS and family[0].isalpha() and not is_borne(fold(family[0]))
+        )
+    return family[0].isupper() or not is_borne(fold(family[0]))
 
 
 def is_initial(word: str) -> bool:

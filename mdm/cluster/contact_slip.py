@@ -103,10 +103,9 @@ def _are_initials_of(given: str, other: Profile) -> bool:
     """
     if len(given) != 2 or is_borne(given):  # noqa: PLR2004
         return False
-    first, second = given
     second_names = (other.middle or "").split()
-    return any(name.startswith(first) for name in other.formal_given) and (
-        not second_names or any(name.startswith(second) for name in second_names)
+    return any(name.startswith(given[0]) for name in other.formal_given) and (
+        not second_names or any(name.startswith(given[1]) for name in second_names)
     )
 
 

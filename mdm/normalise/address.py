@@ -8,11 +8,13 @@ from typing import NamedTuple
 from mdm.normalise.postal_code import read_postal_code, take_postal_code
 from mdm.normalise.street import read_street
 from mdm.normalise.text import fold
-from mdm.normalise.town import COUNTRIES_WITH_TOWNS, countries_of_town, read_town
+from mdm.normalise.town import COUNTIES, COUNTRIES_WITH_TOWNS, countries_of_town, read_town
 
 _WITH_STATES = frozenset({"US", "CA", "AU"})
 _STATE_CHARS = 2  # TX
 _PAIRS_OF_NUMBERS = frozenset({"CZ", "SK"})  # 2164/3 is one house, which either number tells
+_SLASHED = frozenset({"GB", "IE"})  # 21/93 High St is flat 21 of 93 there, or 21 to 93
+_TWO_NUMBERS = re.compile(r"\d+[a-z]? \d+[a-z]?")
 _ENDS_IN_NUMBER = re.compile(r"[^\W\d] \d+ ?\w?$")
 _AREA_CHARS = 4  # 2908 of 2908-405
 
@@ -53,6 +55,8 @@ def read_address(
     numbers: Sequence[str | None] = [number]
     if country in _PAIRS_OF_NUMBERS and number and "/" in lines:
         numbers = number.split("-")
+    elif country in _SLASHED and number and "/" in lines and _TWO_NUMBERS.fullmatch(number):
+        numbers = [number, number.replace(" ", "-")]
     own = max(numbers, key=lambda each: len(each or ""))  # the other is the street's: every street has a 3
     place = postal or _town(locality, region, country)
     code = postal and (postal if postal.isdigit() else f"{country.lower()} {postal}")
@@ -104,6 +108,8 @@ def _code_elsewhere(line: str, city: str, region: str, country: str) -> tuple[st
         return "", city, region
     while parts and len(town) <= _STATE_CHARS:  # 12 High St, Leeds, LS1 4AB; 1 Main St, Austin, TX, 78701
         town, region = parts.pop().strip(), town or region
+    if parts and fold(town) in COUNTIES.get(country, ()):  # 12 High St, Leeds, West Yorkshire, LS1 4AB
+        town, region = parts.pop().strip(), region or town
     return code, city or town, region
 
 

@@ -14,6 +14,13 @@ _FORMERLY = re.compile(
 MARRIED_IN = frozenset({"IT"})
 _MARRIED = re.compile(r"(?<=\w)\s+(?:in|ved\.?|vedova|coniugata)\s+(?=[^\W\d]{3})", re.IGNORECASE)
 _ASIDE = re.compile(r"""[(\["“„«]\s*([^()\[\]"“”„«»]*?)\s*[)\]"”“»]|(?<!\S)['‘]([^'‘’]+)['’](?!\S)""")  # noqa: RUF001
+# Said about the customer, behind the name.
+_REMARK = re.compile(
+    r"[\s,;*/–-]+(?:do not (?:mail|call|contact|e-?mail|phone|post|merge|use|text)|no (?:mail|calls|post|marketing)"  # noqa: RUF001
+    r"|gone away|(?<=[-–] )(?:moved(?: away| out)?|(?:ex )?staff|left|new|\w))[\s!.*]*$",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")
 _CARE_OF = re.compile(r"[\s,(]+c/o\b.*", re.IGNORECASE)
 _MARKS = frozenset("([\"“„«'‘")  # noqa: RUF001
 
@@ -39,6 +46,10 @@ def split_asides(text: str, *, is_family: bool) -> Asides:
     """
     if "/" in text:
         text = _CARE_OF.sub("", text)
+    if " " in text:
+        text = _REMARK.sub("", text)
+    if "?" in text or "\ufffd" in text:
+        text = _LOST_LETTER.sub("", text)  # Ram?rez is nearer to Ramírez than Ram Rez is
     formers: list[str] = []
     found = _FORMERLY.search(text) if is_family else None
     if found and not all(map(is_title, text[: found.start()].split())):  # Mme Veuve Martin

@@ -11,6 +11,7 @@ _EARLIEST_YEAR = 1900  # nobody older shops
 # What stands for "year unknown": MySQL's zero, Smile.io's 1004 and Apple's 1604, both leap years.
 _NO_YEAR = frozenset({0, 1004, 1604})
 _MONTHS_IN_YEAR = 12
+_CENTURY_AHEAD = range(10, 100)  # years to come in which nobody typed an expiry date or a slip of this year
 _BUDDHIST_YEARS_AHEAD = 543  # Thailand's: 2528 is 1985
 _BUDDHIST_YEARS = range(2443, 2600)
 
@@ -192,6 +193,15 @@ def _month_of(year: int, month: int) -> BirthDate | None:
     return _dated(year, month, 0) if month else None
 
 
+def _in_the_past(year: int, month: int, day: int) -> BirthDate | None:
+    """2064 is 1964, of which a system kept two digits; 2080 is 1980, or 2008 with two digits swapped."""
+    swapped = year - year % 100 + year % 10 * 10 + year // 10 % 10
+    years = [year - 100] if swapped > datetime.now(UTC).year else [year - 100, swapped]
+    found = [read for each in years if (read := _dated(each, month, day))]
+    readings = tuple(reading for read in found for reading in read.readings)
+    return BirthDate(readings) if readings else found[0] if len(found) == 1 else None
+
+
 def _dated(year: int, month: int, day: int) -> BirthDate | None:
     """A date, or the part of one where the rest is 0, which stands for "unknown"."""
     today = datetime.now(UTC).date()
@@ -199,6 +209,8 @@ def _dated(year: int, month: int, day: int) -> BirthDate | None:
         year -= _BUDDHIST_YEARS_AHEAD
     if year in _NO_YEAR:
         return BirthDate(part=f"--{month:02}-{day:02}") if _possible(2000, month, day) else None
+    if year - today.year in _CENTURY_AHEAD:
+        return _in_the_past(year, month, day)
     if not _EARLIEST_YEAR <= year <= today.year:
         return None
     if month and day:

@@ -13,7 +13,10 @@ from mdm.normalise.text import clean
 
 # What stands between or around addresses: "Kate <kate@example.com>", "mailto:a@example.com?subject=x", "a@…; b@…".
 _AROUND = re.compile(r"[;,|:?<>()\[\]\s]+")
-_SPACED_AT = re.compile(r"([^\s@]+) ?@ ?([^\s@]+)")
+_ONE_ADDRESS = re.compile(r"[^\s@:<]+@[^\s@]+")
+_WRITTEN_AT = re.compile(r"([^\s@]+) (?:at|\(at\)|\[at\]) ([^\s@]+\.[^\W\d]{2,})", re.IGNORECASE)
+_COMMA_FOR_DOT = re.compile(r"(?<=\w),(?=(?:com|net|org|ie|co\.uk)$)", re.IGNORECASE)
+_SHORTEST_LOCAL_CHARS = 3  # of an address without its @
 _QUOTES_AND_DOTS = "\"'.`“”‘’"  # noqa: RUF001 - people type all of these
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _LONGEST_CHARS = 254  # RFC 5321
@@ -30,7 +33,8 @@ _MARKS_IN_ROLES = str.maketrans("", "", ".-_")
 _HOSTS = (
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "hotmail.fr", "outlook.com", "icloud.com",
     "yahoo.com", "yahoo.co.uk", "yahoo.fr", "btinternet.com", "comcast.net", "verizon.net", "wanadoo.fr", "orange.fr",
-    "t-online.de", "interia.pl",
+    "t-online.de", "interia.pl", "aol.com", "msn.com", "sky.com", "live.co.uk", "virginmedia.com",
+    "talktalk.net", "eircom.net",
 )  # fmt: skip
 _GENERIC = (".com", ".net")
 
@@ -47,12 +51,26 @@ class Email(NamedTuple):
 def split_emails(text: str) -> list[str]:
     """The addresses of a field; what names or describes them is left out."""
     cleaned = clean(text)
-    if (spaced := _SPACED_AT.fullmatch(cleaned)) and spaced.group(2).lower() in _HOSTS:
-        return ["@".join(spaced.groups())]
+    if "," in cleaned:
+        cleaned = _COMMA_FOR_DOT.sub(".", cleaned)
+    local, _, host = (part.strip() for part in cleaned.partition("@"))
+    joined = f"{local}@{host.replace(' ', '')}"  # kate @g mail.com
+    if joined != cleaned and joined.partition("@")[2].lower() in _HOSTS and _ONE_ADDRESS.fullmatch(joined):
+        return [joined]
+    if written := _WRITTEN_AT.fullmatch(cleaned):
+        return ["@".join(written.groups())]
     if not _AROUND.search(cleaned):
-        return [cleaned]
+        return [cleaned if "@" in cleaned else _with_at(cleaned)]
     parts = [part for part in _AROUND.split(cleaned) if part]
     return [part for part in parts if "@" in part] or parts[:1]
+
+
+def _with_at(text: str) -> str:
+    """kate.oneilgmail.com: the host is one of very many people's, and something stands before it."""
+    lowered = text.lower()
+    host = max((host for host in _HOSTS if lowered.endswith(host)), key=len, default="")
+    local = text[: -len(host)] if host else ""
+    return f"{local}@{host}" if len(local) >= _SHORTEST_LOCAL_CHARS and local[-1].isalnum() else text
 
 
 @lru_cache(maxsize=200_000)

@@ -42,10 +42,12 @@ def _beside_family(words: Sequence[str], families: Collection[str]) -> list[str]
     joined = "".join(words)
     for family in sorted(families, key=len, reverse=True) if len(families) > 1 else families:
         name = family.replace(" ", "")
-        if len(name) < _FEWEST_LETTERS or name not in joined:
+        if name not in joined:
             continue
         if name in words:
-            return [word for word in words if word != name]
+            return [word for word in words if word != name]  # of Lily Wu, too: wu.lily
+        if len(name) < _FEWEST_LETTERS:
+            continue
         if joined.endswith(name):
             return _words_before(words, len(joined) - len(name))
         if joined.startswith(name):

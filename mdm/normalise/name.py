@@ -1,7 +1,7 @@
 """Names: titles off, generation suffix apart, one shape for all notations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mdm.names.formal_name import is_borne, is_given_name
@@ -18,6 +18,7 @@ from mdm.normalise.particle import (
     without_abbreviations,
 )
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
+from mdm.normalise.swapped import are_swapped
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
     TITLES_AND_DEGREES,
@@ -27,8 +28,16 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
-from mdm.normalise.whole_name import are_initials_of_given_names, split_initials, split_whole
+from mdm.normalise.whole_name import are_initials_of, split_initials, split_whole
 
+_LONGEST_SYLLABLE = 6  # Zhuang, Hyeong
+# EdwardsGreco, of which a form or file lost the hyphen; MacDonald, VanDyke and FitzGerald are one name.
+_JOINED = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
+_BEGINNINGS_WORDS = (
+    "mac van von del fitz san saint santa der den ter ten dos des dal della vande vander vanden ben bin abu abd abdul "
+    "abdel mhic nic ste zum zur"
+)
+_BEGINNINGS = frozenset(_BEGINNINGS_WORDS.split())
 _SHORTEST_FAMILY = 4  # of what may be one
 _WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
 _AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
@@ -69,9 +78,11 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
-    family_words = in_front(without_degrees(family_words), country)
-    if stand_in_other_fields(given_words, family_words, country) or are_initials_of_given_names(
-        family_words, given_words, country
+    family_words = in_front(without_degrees([*_without_joins(family_words)]), country)
+    if (
+        stand_in_other_fields(given_words, family_words, country)
+        or are_swapped(given_words, family_words)
+        or are_initials_of(family_words, given_words, country)
     ):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
@@ -89,6 +100,12 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     for name in (first, further, last):
         if name and not (name.isalpha() and name.isascii() and name not in _WORDS_WITH_A_MEANING):
             return None
+    if (
+        len(last) == 1
+        or _JOINED.fullmatch(family)
+        or are_swapped([given] if given else (), [family] if family else ())
+    ):
+        return None
     if (further and not (first and last)) or first in BEFORE_CALLING_NAME:
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
@@ -101,6 +118,12 @@ def _family_names_in(middle: str) -> set[str]:
     there, and Filipinos their mother's.
     """
     return {word for word in middle.split() if len(word) >= _SHORTEST_FAMILY and not is_borne(word)}
+
+
+def _are_syllables(first: str, second: str) -> bool:
+    """Whether two given words that no list knows may be one name, which Chinese and Koreans write in either way."""
+    sizes = range(2, _LONGEST_SYLLABLE + 1)
+    return len(first) in sizes and len(second) in sizes and not (is_borne(first) or is_borne(second))
 
 
 def _show_word(word: str) -> str | None:
@@ -125,6 +148,8 @@ def _as_name(
         family_forms(" ".join(family), family_folded) | _family_names_in(further) if family_folded else set()
     )
     forms.update(former for former in formers if family_folded and former)
+    if middle and _are_syllables(given_folded, fold(middle[0])):
+        others.append(given_folded + fold(middle[0]))  # Wu Xiao is Wuxiao
     if given_folded in BEFORE_CALLING_NAME and further:
         others.append(further.split()[0])
     also = {*nicknames, *map(fold, others)} - {given_folded, ""}
@@ -190,6 +215,12 @@ def _given_words(text: str) -> list[str]:
 def _family_words(text: str, *, is_whole: bool) -> list[str]:
     """Without titles before it: Lord and Pan are family names too, unless more than a name follows."""
     return without_titles(words_of(_one_person(text, is_whole=is_whole)), names=2)
+
+
+def _without_joins(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        found = _JOINED.fullmatch(word)
+        yield from found.groups() if found and found.group(1).lower() not in _BEGINNINGS else (word,)
 
 
 def _one_person(text: str, *, is_whole: bool) -> str:

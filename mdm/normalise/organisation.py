@@ -77,6 +77,38 @@ _ENDINGS = frozenset(
 _IN_FRONT = frozenset({"sarl", "eurl", "phu", "fhu", "pphu", "ppuh"})
 
 
+# Of a firm whose name stands in the field of one of somebody's names.
+_FIRM_FORMS = frozenset({"ltd", "limited", "llc", "llp", "inc", "plc"})
+_TRADES_WORDS = (
+    "accountants builders carpentry catering cleaning construction consulting decorators dental electrical "
+    "engineering holdings interiors joinery landscapes landscaping lettings logistics motors nursery plumbing "
+    "properties roofing salon scaffolding services solutions"
+)
+_TRADES = frozenset(_TRADES_WORDS.split())
+
+
+def without_firm(given: str, family: str, country: str) -> tuple[str, str]:
+    """Calder Motors Ltd | Wood, Sophie | Evergreen & Sons Catering: who orders for a firm, without it. A company's name
+    that was split over the fields stays: Murray | Construction Services Ltd.
+    """
+    if not (given and family and (" " in given or " " in family)):
+        return given, family
+    if _is_firm(given) and not (_is_firm(family) or is_organisation("", family, country)):
+        words = fold(family).split()
+        if words and len(words[-1]) > 1 and _TRADES.isdisjoint(words) and family.replace(" ", "").isalpha():
+            return "", family
+    elif _is_firm(family) and is_borne(fold(given)):
+        words = fold(family).split()
+        if words[0] not in _TRADES and (words[-1] not in _FIRM_FORMS or len(words) > 2):  # noqa: PLR2004
+            return given, ""
+    return given, family
+
+
+def _is_firm(name: str) -> bool:
+    before, _, last = fold(name).rpartition(" ")
+    return bool(before) and (last in _FIRM_FORMS or last in _TRADES)
+
+
 def is_organisation(given: str, family: str, country: str = "") -> bool:
     """Whether a name looks like a company's, in the country its record is of."""
     if given.isalpha() and family.isalpha() and given.isascii() and family.isascii():

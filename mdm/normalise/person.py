@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mdm.names.formal_name import formal_names
 from mdm.normalise.greek_name import GREEK_SPEAKING, as_in_passports, greek_sound
 from mdm.normalise.name import Name, read_name
-from mdm.normalise.organisation import is_organisation, organisation_name
+from mdm.normalise.organisation import is_organisation, organisation_name, without_firm
 from mdm.normalise.romanise import lossy_script, other_spellings
 from mdm.normalise.suffix import show_suffix
 from mdm.normalise.text import fold
@@ -17,7 +17,7 @@ from mdm.normalise.title import sex_of_title
 # Till 4, KIOSK 2
 _NUMBERED_TILL = re.compile(
     r"(?:till|kiosk|pump|checkout|self checkout|lane|register|pos|terminal|store|shop|kasse|kassa|caisse|caja|cassa"
-    r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+"
+    r"|caixa|kasa|filiale|magasin|tienda|sklep) ?(?:(?:n|no|nr|num) )?\d+(?: (?:customer|guest|sale|sales))?"
 )
 # Till Default, Customer Shop, Kasse Standard
 _TILL = (
@@ -68,6 +68,8 @@ def read_person(
         pairs = zip(NAME_FIELDS, written, kept, strict=False)
         flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
         given, middle, family = kept
+    given, family = without_firm(given, family, country)
+    kept = [given, middle, family]
     is_till = _is_till(given, middle, family, not_a_person)
     if is_till or ((given or family) and is_organisation(given, family, country)):
         values = {field: text for field, text in zip(NAME_FIELDS, (*kept, suffix), strict=True) if text}

@@ -16,6 +16,9 @@ _REMARK = re.compile(
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
 # With the country's code and without plus. Leer has the area code 491, and shorter numbers.
+_BRITISH_OR_IRISH_MOBILE = re.compile(
+    r"447[1-9]\d{8}|3538[3-9]\d{7}"
+)  # with its code: too long for a number at home
 _GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
 _CODE_AND_NUMBER = re.compile(r"(?:31|32|33|34|351|353|39|41|43|44|48|49)\d{8,11}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
@@ -110,6 +113,8 @@ def _read(text: str, country: str) -> str | None:
     )  # .0 is what a spreadsheet makes of a number
     if mobile := _MEXICAN_MOBILE.fullmatch(international.translate(_MARKS)):
         international = f"+52{mobile.group(1)}"
+    if _BRITISH_OR_IRISH_MOBILE.fullmatch(international.translate(_MARKS)):
+        international = f"+{international}"
     if country == "DE" and _GERMAN_MOBILE.fullmatch(international.translate(_MARKS)):
         international = f"+{international}"
     return (

@@ -30,6 +30,7 @@ _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+")
 _NONE = frozenset[str]()
+_PHONE = re.compile(r"[\d\s+().-]{9,40}[^\d@]{0,40}(?:\d\D{0,3})?")  # in the field of the e-mail address
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
 _MARKETS = ("country", "market")
@@ -135,7 +136,9 @@ def _read_birth_date(draft: _Draft, country: str) -> None:
 
 
 def _read_emails(draft: _Draft, country: str) -> None:
-    held = draft.texts("emails") or _emails_elsewhere(draft)
+    held = [text for text in draft.texts("emails") if not _PHONE.fullmatch(text)]
+    held += [text for text in draft.texts("phones") if _is_email(text)]
+    held = held or _emails_elsewhere(draft)
     if not held:
         return
     placeholders = draft.rules.placeholders.emails
@@ -153,6 +156,10 @@ def _read_emails(draft: _Draft, country: str) -> None:
                 told |= _given_names_told(draft, email.local, country)
     _keep(draft, "emails", shown, mailboxes)
     draft.features["email_given"] = tuple(sorted(told))
+
+
+def _is_email(text: str) -> bool:
+    return "@" in text and bool(_EMAIL.fullmatch(text.strip()))
 
 
 def _emails_elsewhere(draft: _Draft) -> list[str]:
@@ -176,7 +183,8 @@ def _given_names_told(draft: _Draft, local: str, country: str) -> set[str]:
 
 
 def _read_phones(draft: _Draft, country: str) -> None:
-    held = draft.texts("phones")
+    held = [text for text in draft.texts("phones") if not _is_email(text)]
+    held += [text for text in draft.texts("emails") if _PHONE.fullmatch(text)]
     if not held:
         return
     shown, compared = [], set()

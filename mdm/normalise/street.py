@@ -43,6 +43,28 @@ _UNIT_FIRST = {
 _BELGIAN_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")  # 146/16, rue Haute
 _EMAIL = re.compile(r"\S+@\S+")
 _CARE_OF = re.compile(r"\s*(?:\bc/o|℅|\bchez)\b[^,;]*", re.IGNORECASE)
+# Named beside the number of the house as often as not: what tells a home is that, and the flat's.
+_WITH_BUILDINGS = frozenset({"GB", "IE", "US", "AU", "NZ"})
+_BUILDINGS = (
+    "house|court|mansions|heights|point|towers?|buildings?|chambers|wharf|quay|apartments"
+    "|ltd|limited|llc|inc|plc"
+)
+_BUILDING = re.compile(rf"\D* (?:{_BUILDINGS})")
+_BUILDING_IN_FRONT = re.compile(rf"\D*[^\W\d] (?:{_BUILDINGS}) (?=\d+[a-z]? [a-z]{{3}})")
+_PART_OF_HOME_WORDS = (
+    "annexe annex attic back barn basement block bungalow coach cottage downstairs front garage garden granny lodge "
+    "loft lower maisonette middle penthouse phase rear stables studio top upper upstairs wing"
+)
+_PART_OF_HOME = frozenset(_PART_OF_HOME_WORDS.split())
+# Stonecroft, Shelley Street
+_NAMED_HOUSES = frozenset({"GB", "IE"})
+_STREET_TYPES_WORDS = (
+    "street road avenue lane drive close court place square gardens crescent terrace park green grove way walk row "
+    "hill view mews rise gate parade la"
+)
+_STREET_TYPES = frozenset(_STREET_TYPES_WORDS.split())
+_LONGEST_HOUSE_NAME_WORDS = 3
+_HOUSE_AND_STREET = re.compile(r"\d+[a-z]? .*[a-z]{3}")
 _STRASSE = re.compile(r"\s?stras?se\b")
 _BOX = re.compile(
     r"(?:p ?o ?b(?:ox)?|post office box|postfach|b ?p|boite postale|(?:apartado|apdo)(?: (?:de )?correos| postal)?"
@@ -77,6 +99,8 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     if box := next((found for part in parts if part[0] in "pbas" and (found := _BOX.fullmatch(part))), None):
         return f"box-{box.group(1).replace(' ', '')}", "po box"
     units, folded = take_units(parts, country)
+    if country in _WITH_BUILDINGS:
+        folded = _without_buildings(folded)
     if country in _ARTICLES:
         folded = _ARTICLES[country].sub(r"\1", folded)
     if country in _WITH_ITALIAN:
@@ -85,6 +109,8 @@ def read_street(lines: str, country: str, without: Sequence[str]) -> tuple[str |
     undivided = " ".join(word for word in folded.split() if word != DIVIDER)
     read = country in _NUMBER_AFTER_STREET and (_number_last(undivided) or _number_before_remark(folded))
     house, street = read or _number_first(undivided)
+    if not (house or units) and country in _NAMED_HOUSES:
+        house, street = _named_house(folded) or (house, street)
     if units:
         house = f"{'-'.join(units)}-{house or ''}"
     return house, _spell_out(street, country) or street.strip() or None  # Calle 72 has no other name
@@ -111,6 +137,35 @@ def _parts(lines: str, without: Sequence[str], country: str) -> list[str]:
     while len(parts) > 1 and is_country(parts[-1]):
         parts.pop()
     return parts
+
+
+def _without_buildings(folded: str) -> str:
+    """Of "The Old Rectory, 12 High St" and "Albion House 12 High St" house and street, but not of "The Annexe, 12 High
+    St", which is another home; Mill House, Moor Close stays.
+    """
+    parts = [part.strip() for part in folded.split(DIVIDER)]
+    parts = [part[found.end() :] if (found := _BUILDING_IN_FRONT.match(part)) else part for part in parts]
+    at = next((i for i, part in enumerate(parts) if _HOUSE_AND_STREET.match(part)), None)
+    if at is not None and len(parts) > 1:
+        before = [part for part in parts[:at] if _tells_home(part)]
+        parts = [*before, *(part for part in parts[at:] if not _BUILDING.fullmatch(part))]
+    return f" {DIVIDER} ".join(parts)
+
+
+def _tells_home(part: str) -> bool:
+    return any(map(str.isdigit, part)) or not _PART_OF_HOME.isdisjoint(part.split())
+
+
+def _named_house(folded: str) -> tuple[str, str] | None:
+    """The Gables, Barley Way: a house without number goes by its name, which stands before the street."""
+    name, *rest = [part.split() for part in folded.split(DIVIDER)]
+    name = name[1:] if name[:1] == ["the"] else name
+    if not rest or not 0 < len(name) <= _LONGEST_HOUSE_NAME_WORDS or len(rest[0]) < 2:  # noqa: PLR2004
+        return None
+    ends = OTHER_WORDS.get(rest[0][-1], rest[0][-1])
+    if ends not in _STREET_TYPES or name[-1] in _STREET_TYPES:
+        return None
+    return "".join(name), " ".join(word for part in rest for word in part)
 
 
 def _without_care_of(lines: str) -> str:
@@ -177,6 +232,8 @@ def _spell_out(street: str, country: str) -> str:
         words = (
             [*_saint(words[:1]), *words[1:]] if len(words) > 1 else words
         )  # 12 St Johns Road, but 12 High St
+        if words[1:] and words[-1] == "la":
+            words = [*words[:-1], "lane"]  # but La Brea Avenue
     joined = " ".join(_known(own.get(word, word) for word in words))
     if country in NORDIC:
         joined = fold_nordic(joined)

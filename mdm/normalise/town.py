@@ -12,6 +12,23 @@ _DISTRICTS = {
     "DK": re.compile(r"(?<=\w\w) (?:[cknosv]|nv|sv)$"),  # København N, Odense C
     "NO": re.compile(r"(?<=\w\w) [ns]$"),
 }
+# Behind the town in an address of one line. Not those that are towns, too: Durham, Dublin, Cork.
+_COUNTIES_OF_GB = (
+    "avon, bedfordshire, beds, berkshire, berks, buckinghamshire, bucks, cambridgeshire, cambs, cheshire, cleveland, "
+    "cornwall, co durham, county durham, cumbria, derbyshire, devon, dorset, east sussex, west sussex, sussex, essex, "
+    "gloucestershire, glos, greater london, greater manchester, hampshire, hants, herefordshire, hertfordshire, "
+    "herts, humberside, isle of wight, kent, lancashire, lancs, leicestershire, leics, lincolnshire, lincs, "
+    "merseyside, middlesex, middx, norfolk, northamptonshire, northants, northumberland, north yorkshire, n "
+    "yorkshire, south yorkshire, s yorkshire, west yorkshire, w yorkshire, w yorks, n yorks, s yorks, east yorkshire, "
+    "east riding of yorkshire, nottinghamshire, notts, oxfordshire, oxon, rutland, shropshire, somerset, "
+    "staffordshire, staffs, suffolk, surrey, tyne and wear, tyne wear, warwickshire, west midlands, wiltshire, wilts, "
+    "worcestershire, worcs, clwyd, dyfed, gwent, gwynedd, powys, mid glamorgan, south glamorgan, west glamorgan, "
+    "aberdeenshire, angus, argyll, ayrshire, fife, lanarkshire, lothian, midlothian, west lothian, east lothian, "
+    "perthshire, renfrewshire, stirlingshire, co antrim, county antrim, co armagh, county armagh, co down, county "
+    "down, co fermanagh, county fermanagh, co londonderry, county londonderry, co tyrone, county tyrone, england, "
+    "scotland, wales, northern ireland"
+)
+COUNTIES = {"GB": frozenset(_COUNTIES_OF_GB.split(", "))}
 _SAINT = re.compile("^(?:saint|sankt|sint) ")
 # What English calls them, and other names that no other town has.
 _NAMES = {

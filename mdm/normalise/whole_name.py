@@ -6,6 +6,7 @@ from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
 from mdm.normalise.particle import goes_before, split_family_name_first
+from mdm.normalise.spanish_name import are_two_families
 from mdm.normalise.text import fold
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
@@ -29,6 +30,7 @@ _AFTER_D_WORDS = (
     "errico alfonso ascenzo oria"
 )
 _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
+_SHORTEST_FAMILY_CHARS = 4  # of what may be one
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 
 
@@ -43,7 +45,7 @@ def split_whole(words: list[str], country: str = "") -> tuple[list[str], list[st
     )
     if split:
         return split
-    if len(words) < 2 or _begins_family(words):  # noqa: PLR2004
+    if len(words) < 2 or _begins_family(words) or are_two_families(words):  # noqa: PLR2004
         return [], words
     folded = [*map(fold, words)]
     start = len(words) - 1
@@ -87,17 +89,14 @@ def split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
     return words[start:], words[:start]
 
 
-def are_initials_of_given_names(words: Sequence[str], family: Sequence[str], country: str) -> bool:
+def are_initials_of(words: Sequence[str], family: Sequence[str], country: str) -> bool:
     """HENDERSON in the field of the given name and L F in the other: a whole name that was cut in two. Senthil K S and
     Ana G P are other countries' habits.
     """
-    if len(words) < 2 or len(family) != 1 or country in _INITIALS_BEHIND:  # noqa: PLR2004
+    if country in _INITIALS_BEHIND or len(family) != 1 or not (words and all(map(_is_initial, words))):
         return False
-    return (
-        all(map(_is_initial, words))
-        and not _is_initial(family[0])
-        and not is_borne(fold(family[0]).replace(" ", ""))
-    )
+    name = family[0]
+    return len(name) >= _SHORTEST_FAMILY_CHARS and name.isalpha() and not is_borne(fold(name))
 
 
 def _is_initial(word: str) -> bool:

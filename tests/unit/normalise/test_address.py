@@ -172,3 +172,25 @@ def test_a_line_repeated_is_one_line(normalised: Normalise) -> None:
         for line2 in ("", "12 HIGH ST")
     )
     assert once == twice == ("12 high street|ls14ab",)
+
+
+def test_two_numbers_with_a_slash_are_a_flat_and_a_house_or_two_houses(normalised: Normalise) -> None:
+    def read(line: str) -> set[str]:
+        address = {"line1": line, "city": "Leeds", "postal_code": "LS1 4AB", "country": "GB"}
+        return set(normalised({"addresses": [address]}).profile.addresses)
+
+    assert read("21/93 High St") == read("Flat 21, 93 High St") | read("21-93 High St")
+
+
+def test_a_county_behind_the_town_is_no_town(normalised: Normalise) -> None:
+    address = {"line1": "12 High St, Leeds, West Yorkshire, LS1 4AB", "country": "GB"}
+    profile = normalised({"addresses": [address]}).profile
+    assert (profile.addresses, profile.localities) == (("12 high street|ls14ab",), ("leeds",))
+
+
+def test_a_home_in_the_grounds_of_another_has_an_address_of_its_own(normalised: Normalise) -> None:
+    def read(line: str) -> tuple[str, ...]:
+        address = {"line1": line, "city": "Leeds", "postal_code": "LS1 4AB", "country": "GB"}
+        return normalised({"addresses": [address]}).profile.addresses
+
+    assert read("The Old Rectory, 12 High St") == read("12 High St") != read("The Annexe, 12 High St")

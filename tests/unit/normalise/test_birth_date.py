@@ -104,3 +104,8 @@ def test_what_is_shown_reads_as_itself(written: str, month_first: bool) -> None:
     read = read_birth_date(written, month_first=month_first)
     if read and len(read.readings) < 2:
         assert read_birth_date(read.shown, month_first=month_first) == read
+
+
+def test_a_year_to_come_is_of_the_last_century_or_has_two_digits_swapped(normalised: Normalise) -> None:
+    assert normalised({"birth_date": "2080-09-18"}, "GB").profile.birth_dates == ("1980-09-18", "2008-09-18")
+    assert normalised({"birth_date": "2064"}, "GB").profile.birth_date_part == "1964"

@@ -88,3 +88,11 @@ def test_a_name_without_end_is_none(normalised: Normalise) -> None:
     result = normalised({"given_name": "Kate", "family_name": "x" * 10_000})
     assert (result.profile.given, result.profile.family) == ("kate", None)
     assert result.flags == ("family_name:unreadable",)
+
+
+def test_a_given_name_of_two_syllables_is_one_in_one_word_or_two(normalised: Normalise) -> None:
+    apart = normalised({"given_name": "Wu Xiao", "family_name": "He"}).profile
+    joined = normalised({"given_name": "Wuxiao", "family_name": "He"}).profile
+    assert set(apart.formal_given) & set(joined.formal_given) == {"wuxiao"}
+    anna = normalised({"given_name": "Anna Maria", "family_name": "He"}).profile
+    assert "annamaria" not in anna.formal_given

@@ -20,6 +20,8 @@ from mdm.names.spelling import BEFORE_CALLING_NAME
 _OTHER_SEX = frozenset(
     {"a", "e", "s", "ne", "la", "le", "ie", "ia", "in", "ina", "ine", "lle", "tte", "ette", "fina"}
 )
+_OTHER_NAME = frozenset({"n", "na"})  # Julia and Julian, Maria and Mariana; but Mari is short for Marina
+_LONG_NAME_CHARS = 5
 _VOWELS = frozenset("aeiouy")  # "jo" is a name, "jt" is two initials
 _COMPOUND_PART_CHARS = 3  # the second half of a compound begins after so many letters
 
@@ -199,7 +201,10 @@ def _are_one_with_a_nickname(a: Profile, b: Profile) -> bool:
 
 
 def _are_of_two_sexes(a: str, b: str) -> bool:
-    """Paulo and Paula; Lindo is a slip of Linda, which alone is a name."""
+    """Paulo and Paula; Lindo is a slip of Linda, which alone is a name. Kálmánné is Kálmán's wife."""
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) >= ONE_LETTER_WRONG_CHARS and longer == f"{shorter}ne":
+        return True
     is_ending = a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "o"}
     return is_ending and is_borne(a) == is_borne(b)
 
@@ -211,7 +216,8 @@ def _are_two_names(a: str, b: str) -> bool:
     if not (is_borne(a) and is_borne(b)):
         return False
     shorter, longer = sorted((a, b), key=len)
-    return not longer.startswith(shorter) or longer.removeprefix(shorter) in _OTHER_SEX
+    rest = longer.removeprefix(shorter)
+    return rest == longer or rest in _OTHER_SEX or (rest in _OTHER_NAME and len(shorter) >= _LONG_NAME_CHARS)
 
 
 def _is_mistyped_form_of(given: str, other: Profile) -> bool:

@@ -39,8 +39,8 @@ _BEGINNINGS_WORDS = (
 )
 _BEGINNINGS = frozenset(_BEGINNINGS_WORDS.split())
 _SHORTEST_FAMILY = 4  # of what may be one
-_WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et"])
-_AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et)(?=\s|$)", re.IGNORECASE)
+_WORDS_WITH_A_MEANING = PARTICLES | TITLES_AND_DEGREES | SUFFIXES | frozenset(["and", "et", "og", "och"])
+_AND = re.compile(r"(?:^|\s)(?:&|\+|and|und|et|og|och)(?=\s|$)", re.IGNORECASE)
 _SLASHED = re.compile(r"([^\W\d][^\d/,]+)/ ?([^\W\d][^\d/,]{2,})")
 _APART = re.compile(r"\b([od]|mc|mac) (?=[^\W\d]{2})")  # O Neil, D Souza, Mc Donald
 

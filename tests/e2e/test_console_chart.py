@@ -38,7 +38,7 @@ def test_splinks_chart_is_drawn_when_it_is_unfolded(
         assert scripts == []
         page.get_by_text("Splink's waterfall chart").click()
         bars = page.locator(".splinks .mark-rect path")
-        expect(bars).to_have_count(6)  # start, name, birth date, address, e-mail, sum
+        expect(bars).to_have_count(7)  # start, name, birth date, address, e-mail, household, sum
         assert len(scripts) == 3
         red, ink = (
             bars.nth(0).evaluate("bar => getComputedStyle(bar).fill"),
@@ -58,6 +58,6 @@ def test_splinks_chart_is_drawn_when_it_is_unfolded(
         expect(page.get_by_role("heading", name=f"Task {second}")).to_be_visible()
         expect(bars).to_have_count(0)
         page.get_by_text("Splink's waterfall chart").click()
-        expect(bars).to_have_count(6)
+        expect(bars).to_have_count(7)
         assert len(scripts) == 3
         assert said == []

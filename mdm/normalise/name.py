@@ -102,7 +102,7 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
             return None
     if (
         len(last) == 1
-        or _JOINED.fullmatch(family)
+        or (not family[1:].islower() and family != last and _JOINED.fullmatch(family))
         or are_swapped([given] if given else (), [family] if family else ())
     ):
         return None

@@ -50,20 +50,15 @@ def read_person(
     written: tuple[str, str, str, str],
     country: str,
     names: frozenset[str],
-    given_names: frozenset[str],
     not_a_person: frozenset[str],
     nicknames: bool,
 ) -> Person:
-    """Reads the cleaned fields of NAME_FIELDS. `names`, `given_names` and `not_a_person`: folded placeholders, see
-    mdm.rules.
-    """
+    """Reads the cleaned fields of NAME_FIELDS. `names` and `not_a_person`: folded placeholders, see mdm.rules."""
     flags = []
     given, middle, family, suffix = written
     if given and family and f"{fold(given)} {fold(family)}" in names:  # Test Customer
         return Person(_NOTHING, {}, ("name:placeholder",))
     kept = [text and _without_placeholders(text, names) for text in (given, middle, family)]
-    if given and _is_somebody(fold(given), given_names):
-        kept[0] = ""
     if kept != [given, middle, family]:
         pairs = zip(NAME_FIELDS, written, kept, strict=False)
         flags = [f"{field}:placeholder" for field, before, after in pairs if before != after]
@@ -140,8 +135,9 @@ def _is_placeholder(folded: str, names: frozenset[str]) -> bool:
     return folded in names or (" " in folded and names.issuperset(folded.split()))
 
 
-def _is_somebody(given: str, given_names: frozenset[str]) -> bool:
-    """Baby Girl, Adult F, Person 2; Sister Benedicta is a name."""
+def is_somebody(text: str, given_names: frozenset[str]) -> bool:
+    """Baby Girl, Adult F, Person 2, as the placeholders `given_names` have them; Sister Benedicta is a name."""
+    given = fold(text)
     if " " not in given or given in given_names:
         return given in given_names
     first, *others = given.split()

@@ -16,7 +16,7 @@ from mdm.normalise.country_told import told_by_place
 from mdm.normalise.email import read_email, split_emails
 from mdm.normalise.email_name import given_names_told
 from mdm.normalise.identifier import fold_card, fold_identifier, is_filler
-from mdm.normalise.person import NAME_FIELDS, read_person
+from mdm.normalise.person import NAME_FIELDS, is_somebody, read_person
 from mdm.normalise.phone import is_made_up, read_phones
 from mdm.normalise.text import clean, fold
 from mdm.normalise.title import sex_of_title
@@ -29,7 +29,6 @@ _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would c
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+")
-_NONE = frozenset[str]()
 _PHONE = re.compile(r"[\d\s+().-]{9,40}[^\d@]{0,40}(?:\d\D{0,3})?")  # in the field of the e-mail address
 _NO_ADDRESS_ALONE = frozenset({"country"})
 _SALUTATION = "salutation"  # the attribute that Salesforce's is
@@ -90,11 +89,13 @@ def normalise(payload: Mapping[str, Json], source: Source, rules: NormaliseRules
 def _read_names(draft: _Draft, country: str) -> None:
     given, middle, family, suffix = map(draft.text, NAME_FIELDS)
     rules = draft.rules
+    if given and draft.payload.get("birth_date") and is_somebody(given, rules.placeholders.given_names):
+        given = ""
+        draft.flag("given_name", "placeholder")
     person = read_person(
         (given, middle, family, suffix),
         country,
         rules.placeholders.names,
-        rules.placeholders.given_names if draft.payload.get("birth_date") else _NONE,
         rules.placeholders.not_a_person,
         rules.nicknames,
     )

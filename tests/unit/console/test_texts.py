@@ -15,6 +15,8 @@ from api.steward.texts import Texts, texts_for
 from mdm.desk.values import ATTRIBUTES
 from mdm.events import EventType
 from mdm.model import QuestionKind
+from mdm.rulefiles import load_rules
+from mdm.settings import PACKAGED_RULES
 
 FOLDER = Path(api.steward.__file__).parent
 
@@ -37,6 +39,7 @@ def test_every_text_that_is_put_together_is_there() -> None:
         *(f"attribute.{name}" for name in ATTRIBUTES),
         *(f"section.{section.name}" for section in SECTIONS),
         *(f"theme.{theme}" for theme in THEMES),
+        *(f"comparison.{shipped.name}" for shipped in load_rules(PACKAGED_RULES).match.comparisons),
         *(f"desk.event.{event}" for event in events if event.startswith("golden.")),
         *(f"desk.done_{answer}" for answer in ("same", "different", "confirm", "undo")),
     ]

@@ -1,6 +1,7 @@
 """The bodies of the rule set and of model versions. They hold policy and numbers, nobody's values."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -20,6 +21,7 @@ class BlockingRule(Body):
     name: str
     fields: list[str] = Field(description="of the profile; records that agree on all of them become a pair")
     max_records: int = Field(description="a value that more live records hold proposes no pairs")
+    masks: bool = Field(description="whether such a value is no evidence either")
 
 
 class ComparisonLevel(Body):
@@ -32,6 +34,36 @@ class ComparisonLevel(Body):
 class ComparisonRule(Body):
     name: str
     levels: list[ComparisonLevel] = Field(description="the first that fits is taken")
+
+
+class IdentifierRule(Body):
+    """Records that share it are one person, whatever they weigh."""
+
+    name: str
+    kind: str = Field(
+        description="name of an identifier, or `contact`: any e-mail or telephone of a record without a name"
+    )
+    agree: list[Literal["name", "birth_date"]] = Field(description="what must not contradict")
+    confirm: list[Literal["name", "birth_date"]] = Field(
+        description="what both must hold besides, and agree in"
+    )
+    most_nameless: int | None = Field(
+        description="where more records without a name would join one person, none does, unless two sources hold "
+        "the contact"
+    )
+
+
+class Guards(Body):
+    """What no evidence overrules, and what a steward is shown."""
+
+    cluster_records: int = Field(description="no cluster grows beyond so many records")
+    suspicious_records: int = Field(description="a steward is shown one of more")
+    bridge_weight: float = Field(
+        description="match weight above `link` below which a link that alone holds two groups is shown"
+    )
+    clear_weight: float = Field(
+        description="match weight by which one of several persons must lead for a record without a given name to join"
+    )
 
 
 class SurvivorshipRule(Body):
@@ -50,6 +82,8 @@ class Rules(Body):
     blocking: list[BlockingRule]
     comparisons: list[ComparisonRule]
     vetoes: list[Veto] = Field(description="what keeps two persons apart where it contradicts")
+    identifiers: list[IdentifierRule]
+    guards: Guards
     survivorship: list[SurvivorshipRule]
 
 

@@ -28,7 +28,7 @@ IfNoneMatch = Annotated[str, Header()]
 
 @router.get("/rules", response_model=bodies.Rules, responses=_HELD)
 def get_rules(backend: Opened, _: RulesReader, response: Response, if_none_match: IfNoneMatch = "") -> Any:
-    """The active rule set: thresholds, blocking, comparisons, vetoes, survivorship."""
+    """The active rule set: thresholds, blocking, comparisons, vetoes, identifiers, guards, survivorship."""
     etag = f'"{backend.rules.version}"'
     if matches(if_none_match, etag):
         return Response(status_code=304, headers={"ETag": etag})
@@ -79,7 +79,9 @@ def _rules(rules: RuleSet) -> bodies.Rules:
         scoring_version=rules.scoring_version,
         thresholds=bodies.Thresholds(**match.thresholds.model_dump()),
         blocking=[
-            bodies.BlockingRule(name=one.name, fields=list(one.fields), max_records=one.max_records)
+            bodies.BlockingRule(
+                name=one.name, fields=list(one.fields), max_records=one.max_records, masks=one.masks
+            )
             for one in match.blocking
         ],
         comparisons=[
@@ -98,6 +100,17 @@ def _rules(rules: RuleSet) -> bodies.Rules:
             for one in match.comparisons
         ],
         vetoes=list(match.vetoes),
+        identifiers=[
+            bodies.IdentifierRule(
+                name=one.name,
+                kind=one.kind,
+                agree=list(one.agree),
+                confirm=list(one.confirm),
+                most_nameless=one.most_nameless,
+            )
+            for one in match.identifiers
+        ],
+        guards=bodies.Guards(**match.guards.model_dump()),
         survivorship=[
             bodies.SurvivorshipRule(
                 attributes=list(one.attributes),

@@ -64,5 +64,7 @@ def _one_part_differs(a: str, b: str) -> bool:
 
 
 def _mistyped(a: str, b: str) -> bool:
-    """One digit wrong, or two neighbours swapped."""
+    """One digit wrong, or two neighbours swapped; a year alone that is a generation off is another's."""
+    if len(a) == len(b) == _YEAR_CHARS and abs(int(a) - int(b)) >= GENERATION_YEARS:
+        return False
     return DamerauLevenshtein.distance(a, b) <= 1

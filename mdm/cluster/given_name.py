@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from mdm.cluster.birth_date import are_a_slip_apart, share_mailbox_and_birth_date
+from mdm.cluster.compound import are_two_compounds
 from mdm.cluster.contact_slip import are_one_by_contacts, birth_dates_contradict, contacts_shared
 from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_mistyped
 from mdm.model import Profile
@@ -36,7 +37,9 @@ def may_be_one_given_name(a: Profile, b: Profile) -> bool:
         return _middle_names_allow(a, b)
     if _are_one_with_a_nickname(a, b) or are_spelt_alike(a.given, b.given) or _are_in_two_scripts(a, b):
         return True
-    if _are_of_two_sexes(a.given, b.given) and not share_mailbox_and_birth_date(a, b):
+    if (
+        _are_of_two_sexes(a.given, b.given) or are_two_compounds(a.given, b.given)
+    ) and not share_mailbox_and_birth_date(a, b):
         return False
     are_two = _are_two_names(a.given, b.given)
     return (

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints, ordered
+from mdm.cluster.constraints import NO_CONSTRAINTS, Constraints
 from mdm.cluster.link import Link
+from mdm.cluster.objections import CONFLICT, Objections
 from mdm.cluster.veto import find_veto
 from mdm.cluster.whose import FAMILY, GIVEN, NAMELESS, Whose, gives_a_name
-from mdm.cluster.witness import is_witness
 from mdm.model import Pair, Record, RecordKey
 from mdm.rules import MatchRules
 
@@ -54,13 +54,14 @@ class _Agglomeration:
         constraints: Constraints,
     ) -> None:
         self.records, self.pairs, self.rules, self.constraints = records, pairs, rules, constraints
-        self.conflicts = {
+        conflicts = {
             (p.a, p.b) for p in pairs if p.weight < rules.thresholds.conflict and p.identifier is None
         }
+        self._objections = Objections(records, rules.vetoes, constraints, conflicts)
         self.cluster_of: dict[int, list[int]] = {number: [number] for number in records}
         self._joins: list[Link] = []
         self._refused: list[Refusal] = []
-        self._severity = [*(f"veto:{veto}" for veto in rules.vetoes), "conflict"]
+        self._severity = [*(f"veto:{veto}" for veto in rules.vetoes), CONFLICT]
 
     def run(self) -> Partition:
         links: dict[int, list[Link]] = {GIVEN: [], FAMILY: [], NAMELESS: []}
@@ -120,51 +121,8 @@ class _Agglomeration:
             return None
         if len(one) + len(other) > self.rules.guards.cluster_records:
             return "size"
-        against = {
-            reason
-            for a, b in product(one, other)
-            if (reason := self._speaks_against(a, b)) and not self._excused(a, b, reason, (*one, *other))
-        }
+        against = self._objections.between(one, other)
         return min(against, key=self._severity.index) if against else None
-
-    def _speaks_against(self, a: int, b: int) -> str | None:
-        if self.conflicts and ordered(a, b) in self.conflicts:
-            return "conflict"
-        veto = find_veto(self.records[a].profile, self.records[b].profile, self.rules.vetoes)
-        return f"veto:{veto}" if veto else None
-
-    def _excused(self, a: int, b: int, reason: str, together: Sequence[int]) -> bool:
-        """Whether a third record bridges the two: compatible with both, and known by a steward's word or a personal
-        number to be the one of them, or a witness that their names or birth dates are slips.
-        """
-        return self.constraints.excuses(a, b, together, self._compatible) or any(
-            self._compatible(a, c) and self._compatible(b, c)
-            for c in together
-            if self._share_number(a, c)
-            or self._share_number(b, c)
-            or (reason != "conflict" and self._is_witness(c, a, b))
-            or (reason == "veto:given_name" and self._is_mailbox_holder(c, a, b))
-        )
-
-    def _is_mailbox_holder(self, c: int, a: int, b: int) -> bool:
-        """Whether `c`, who has a given name, holds the mailbox of a record without: whatever that mailbox is called, it
-        is theirs.
-        """
-        between, one, other = (self.records[number].profile for number in (c, a, b))
-        if c in (a, b) or not between.given:
-            return False
-        return any(n.given is None and not set(n.emails).isdisjoint(between.emails) for n in (one, other))
-
-    def _is_witness(self, c: int, a: int, b: int) -> bool:
-        between, one, other = (self.records[number].profile for number in (c, a, b))
-        return c not in (a, b) and is_witness(between, one, other)
-
-    def _share_number(self, a: int, b: int) -> bool:
-        held = self.records[a].profile.personal_ids
-        return bool(held) and a != b and not set(held).isdisjoint(self.records[b].profile.personal_ids)
-
-    def _compatible(self, a: int, b: int) -> bool:
-        return a == b or self._speaks_against(a, b) is None
 
     def _unite(self, one: list[int], other: list[int]) -> None:
         one.extend(other)

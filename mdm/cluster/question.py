@@ -10,8 +10,8 @@ from typing import TypeVar
 from mdm.cluster.bridge import weak_bridges
 from mdm.cluster.constraints import Constraints, ordered
 from mdm.cluster.gain import BRIDGED_WRONGLY, REFUSED_WRONGLY, TOO_LARGE_WRONGLY, gain, most_gain
+from mdm.cluster.objections import Objections
 from mdm.cluster.partition import Partition
-from mdm.cluster.veto import find_veto
 from mdm.model import Pair, Question, Record, RecordKey, match_probability
 from mdm.rules import MatchRules
 
@@ -85,6 +85,7 @@ def _in_between(
         if rules.thresholds.review <= p.weight < rules.thresholds.link
         and cluster_of[p.a] is not cluster_of[p.b]
     )
+    objections = Objections(records, rules.vetoes, constraints)
     seen = set()
     for pair in _strongest_first(doubtful, records):
         one, other = cluster_of[pair.a], cluster_of[pair.b]
@@ -92,30 +93,10 @@ def _in_between(
         if between in seen:
             continue
         seen.add(between)
-        if constraints.forbids(one, other) or _are_plainly_two(one, other, records, rules, constraints):
-            continue
+        if constraints.forbids(one, other) or objections.between(one, other):
+            continue  # a heavier link would be refused, too
         priority = gain(one, other) * match_probability(pair.weight)
         yield Question("pair", (pair.a, pair.b), "between the thresholds", priority, pair.weight)
-
-
-def _are_plainly_two(
-    one: Sequence[int],
-    other: Sequence[int],
-    records: Mapping[int, Record],
-    rules: MatchRules,
-    constraints: Constraints,
-) -> bool:
-    """Whether a veto would refuse their union: it would not where a steward's word bridges it, as in the partition."""
-
-    def compatible(a: int, b: int) -> bool:
-        return a == b or find_veto(records[a].profile, records[b].profile, rules.vetoes) is None
-
-    together = (*one, *other)
-    return any(
-        not compatible(a, b) and not constraints.excuses(a, b, together, compatible)
-        for a in one
-        for b in other
-    )
 
 
 def _inside(

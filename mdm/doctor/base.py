@@ -56,7 +56,8 @@ def _model(check: str, session: Session, rules: RuleSet | None) -> Finding:
     if rules is None:
         return not_checked(check, f"{active.model} is active; the rule set cannot be read")
     if active.scoring_version != rules.scoring_version:
-        return failed(check, f"{active.model} does not fit the rule set", "run `mdm train --activate`")
+        remedy = f"{models.how_to_fit(session, rules.scoring_version)}, then `mdm resolve --full`"
+        return failed(check, f"{active.model} does not fit the rule set", remedy)
     if base and (base.rules_version, base.model) != (rules.version, active.model):
         return failed(check, "the base was made with another rule set or model", "run `mdm resolve --full`")
     (live,) = fetch_rows(session, "SELECT count(*) FROM profile")[0]

@@ -3,11 +3,12 @@
 import re
 from typing import NamedTuple
 
+from mdm.normalise.suffix import read_suffix
 from mdm.normalise.text import fold
 from mdm.normalise.title import is_title
 
 _FORMERLY = re.compile(
-    r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|verw\.|verh\.|épouse|ép\.|veuve|vve\.?"
+    r"[\s(,]+(?:n[ée]e?|geb\.?|geborene?|verw\.|verh\.|[ée]pouse|[ée]p\.|veuve|vve\.?"
     r"|z ?d\.|z domu|rozen[áa]|roz\.|o\.s\.|født|född|e[/.]v\.?|wed\.|formerly|f/?k/?a|de soltera)\s+([^()]+?)\)?\s*$",
     re.IGNORECASE,
 )
@@ -62,7 +63,9 @@ def split_asides(text: str, *, is_family: bool) -> Asides:
         return Asides(text, (), tuple(formers))
     for aside in _ASIDE.finditer(text):
         word = aside.group(1) or aside.group(2) or ""
-        if len(word.split()) == 1 and not is_title(word) and fold(word).isalpha():
+        if read_suffix(word):
+            rest = f"{rest} {word}"  # Smith (Jnr)
+        elif len(word.split()) == 1 and not is_title(word) and fold(word).isalpha():
             ends = is_family and not fold(text[aside.end() :])
             (formers if ends else nicknames).append(fold(word))
     return Asides(rest, tuple(nicknames), tuple(formers))

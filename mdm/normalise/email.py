@@ -37,6 +37,7 @@ _HOSTS = (
     "talktalk.net", "eircom.net",
 )  # fmt: skip
 _GENERIC = (".com", ".net")
+_SHORTEST_MENDED = 5  # gmail; aon.com and msd.com are firms, no slips of aol.com and msn.com
 
 
 class Email(NamedTuple):
@@ -50,6 +51,8 @@ class Email(NamedTuple):
 
 def split_emails(text: str) -> list[str]:
     """The addresses of a field; what names or describes them is left out."""
+    if _PLAIN.fullmatch(text.lower()):
+        return [text]
     cleaned = clean(text)
     if "," in cleaned:
         cleaned = _COMMA_FOR_DOT.sub(".", cleaned)
@@ -115,6 +118,7 @@ def _mended_host(host: str) -> str:
         known
         for known in _HOSTS
         if known[0] == host[0]
+        and len(known.partition(".")[0]) >= _SHORTEST_MENDED
         and (known.endswith(_GENERIC) or known[-3:] == host[-3:])
         and DamerauLevenshtein.distance(host, known, score_cutoff=1) == 1
     ]

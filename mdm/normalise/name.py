@@ -24,6 +24,7 @@ from mdm.normalise.title import (
     TITLES_AND_DEGREES,
     is_degree,
     is_title,
+    without_couple,
     without_degrees,
     without_short_title,
     without_titles,
@@ -69,14 +70,17 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
     family_aside = split_asides(family, is_family=True)
     formers += family_aside.formers
-    whole = without_abbreviations(family_aside.text, country)
-    given, family, suffix = _without_commas(given_aside.text, whole, suffix, country)
+    whole = without_abbreviations(without_couple(family_aside.text), country)
+    given, family, suffix = _without_commas(without_couple(given_aside.text), whole, suffix, country)
     if given:
         given = without_short_title(given, country)
     elif family.count(" ") > 1:
         family = without_short_title(family, country)
-    given_words, family_words = _given_words(given), _family_words(family, is_whole=not given)
-    middle_words = without_degrees(without_titles(words_of(middle_aside.text), names=1))
+    given_words, family_words = (
+        _given_words(given, country),
+        _family_words(family, country, is_whole=not given),
+    )
+    middle_words = without_degrees(without_titles(words_of(middle_aside.text), 1, country))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     family_words = in_front(without_degrees([*_without_joins(family_words)]), country)
     if (
@@ -87,7 +91,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
-    further = without_titles(given_words[1:], names=1)  # Freiherr von …
+    further = without_titles(given_words[1:], 1, country)  # Freiherr von …
     middle_words = [*further, *middle_words]
     if country in GREEK_SPEAKING:  # Theodora tou Nikolaou is Nikolaos' daughter
         middle_words = [word for word in middle_words if fold(word) != "tou"]
@@ -106,7 +110,7 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
         or are_swapped([given] if given else (), [family] if family else ())
     ):
         return None
-    if (further and not (first and last)) or first in BEFORE_CALLING_NAME:
+    if (further and (not (first and last) or _are_syllables(first, further))) or first in BEFORE_CALLING_NAME:
         return None
     shown = (_show_word(given), _show_word(middle), _show_word(family))
     forms = tuple(sorted(family_forms(last, last) | _family_names_in(further))) if last else ()
@@ -203,18 +207,18 @@ def _with_comma(whole: str) -> str:
     return f"{family}, {given}"
 
 
-def _given_words(text: str) -> list[str]:
+def _given_words(text: str, country: str) -> list[str]:
     """Without titles. "John & Jane" is two people: the record is the first one's."""
     for person in _AND.split(text) if " " in text else (text,):
-        words = without_titles(without_degrees(words_of(person)), names=1)
+        words = without_titles(without_degrees(words_of(person)), 1, country)
         if words:
             return words
     return []
 
 
-def _family_words(text: str, *, is_whole: bool) -> list[str]:
+def _family_words(text: str, country: str, *, is_whole: bool) -> list[str]:
     """Without titles before it: Lord and Pan are family names too, unless more than a name follows."""
-    return without_titles(words_of(_one_person(text, is_whole=is_whole)), names=2)
+    return without_titles(words_of(_one_person(text, country, is_whole=is_whole)), 2, country)
 
 
 def _without_joins(words: Sequence[str]) -> Iterator[str]:
@@ -223,20 +227,20 @@ def _without_joins(words: Sequence[str]) -> Iterator[str]:
         yield from found.groups() if found and found.group(1).lower() not in _BEGINNINGS else (word,)
 
 
-def _one_person(text: str, *, is_whole: bool) -> str:
+def _one_person(text: str, country: str, *, is_whole: bool) -> str:
     """ "John & Jane Smith" is John Smith, "John Smith and Jane Jones" too; "Smith & Jones" stays."""
     people = [words for part in _AND.split(text) if (words := part.split())] if " " in text else []
     if len(people) < 2 or len(people[-1]) == 1 or fold(people[0][-1]) in PARTICLES:  # noqa: PLR2004 - von und zu
         return text
     first, last = people[0], people[-1]
-    is_complete = len(without_titles(first, names=1)) > 1 or not is_whole
-    return " ".join(first if is_complete else [*first, *_family_of(last)])
+    is_complete = len(without_titles(first, 1, country)) > 1 or not is_whole
+    return " ".join(first if is_complete else [*first, *_family_of(last, country)])
 
 
-def _family_of(words: Sequence[str]) -> list[str]:
+def _family_of(words: Sequence[str], country: str) -> list[str]:
     """Of a second person's words those that the first shares: "Mr & Mrs John Smith" is John Smith."""
-    named = without_titles(words, names=2)
-    return named if len(named) < len(words) else split_whole(named)[1]
+    named = without_titles(words, 2, country)
+    return named if len(named) < len(words) else split_whole(named, country)[1]
 
 
 def _in_their_fields(given: list[str], family: list[str], country: str) -> tuple[list[str], list[str]]:

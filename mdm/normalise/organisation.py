@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mdm.names.formal_name import is_borne
 from mdm.normalise.text import fold
+from mdm.normalise.title import without_titles
 
 _LEGAL_FORMS = (
     "ltd limited plc llc llp inc corp gmbh ohg gbr kgaa mbh eurl sarl bvba sprl asbl vof lda ltda haftungsbeschränkt "
@@ -14,9 +15,10 @@ _LEGAL_FORMS = (
 _WORDS = (
     f"{_LEGAL_FORMS} university universität université universidad uniwersytet holdings enterprises associates "
     "spółka ооо оао зао grundschule stadtverwaltung talleres colegio przedszkole école plumbing heating "
-    "scaffolding phu fhu pphu ppuh"
+    "scaffolding pphu ppuh"
 )
 _ORGANISATION_WORDS = frozenset(_WORDS.split())
+_ORGANISATION_WORDS_IN = {"PL": frozenset({"phu", "fhu"})}  # Phu is a Vietnamese given name
 _ORGANISATION = re.compile(
     rf"(?<!\w)(?:{_WORDS.replace(' ', '|')}|s\.a\.r\.l|s\.l\.u|s\.a\.s|s\.r\.l|s\.p\.a"
     r"|sp\.? ?z ?o\.? ?o|sp\. ?[kj]|s\.r\.o|spol\. s|v\.o\.s)(?!\w)"
@@ -109,21 +111,29 @@ def _is_firm(name: str) -> bool:
     return bool(before) and (last in _FIRM_FORMS or last in _TRADES)
 
 
-def is_organisation(given: str, family: str, country: str = "") -> bool:
+def is_organisation(given: str, family: str, country: str) -> bool:
     """Whether a name looks like a company's, in the country its record is of."""
+    own = _ORGANISATION_WORDS_IN.get(country, frozenset())
     if given.isalpha() and family.isalpha() and given.isascii() and family.isascii():
-        return given.lower() in _ORGANISATION_WORDS or family.lower() in _ORGANISATION_WORDS
-    if _ORGANISATION.search(f"{given} {family}"):
+        return any(name in _ORGANISATION_WORDS or name in own for name in (given.lower(), family.lower()))
+    both = f"{given} {family}"
+    if _ORGANISATION.search(both) or (own and not own.isdisjoint(fold(both).split())):
         return True
     if _ends_in_form(family or given, country):
         return True
-    whole = "" if given and family else given or family
-    if _IN_ONE_FIELD.search(whole) or _AT_THE_END_OF_ONE_FIELD.search(whole):
-        return True
-    if whole:
-        return bool(_AT_THE_END.search(whole) or _CAPITALS_AT_THE_END.search(whole))
-    # Ruiz | Construcciones S.A. is split over two fields; Murali | Krishna S.A. has initials behind his name
-    return bool(_IN_ONE_FIELD.search(family) and _AT_THE_END.search(family))
+    if given and family:
+        # Ruiz | Construcciones S.A. is split over two fields; Murali | Krishna S.A. has initials behind his name
+        return bool(_IN_ONE_FIELD.search(family) and _AT_THE_END.search(family))
+    whole = _without_titles(given or family, country)
+    return _is_firm(whole) or any(
+        pattern.search(whole)
+        for pattern in (_IN_ONE_FIELD, _AT_THE_END_OF_ONE_FIELD, _AT_THE_END, _CAPITALS_AT_THE_END)
+    )
+
+
+def _without_titles(name: str, country: str) -> str:
+    """Mr John Church is called no otherwise than John Church."""
+    return " ".join(without_titles(name.split(), 1, country)) if " " in name else name
 
 
 def _ends_in_form(name: str, country: str) -> bool:

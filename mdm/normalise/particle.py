@@ -18,7 +18,12 @@ _ARTICLES = frozenset({"al", "el"})  # Al is a given name, too
 _BEGUN_SO = frozenset({
     "NL", "BE", "LU", "DE", "AT", "CH", "FR", "IT", "ES", "PT", "DK", "SE", "NO", "FI", "CZ", "SK", "GR", "BR",
 })  # fmt: skip
-_ITALIAN_BEGINNINGS = frozenset({"la", "li", "lo"})  # Lo Bianco; elsewhere Chinese names
+# Lo Bianco, Le Goff, San Martín; elsewhere Chinese names, and saints.
+_BEGINNINGS_OF = {
+    **dict.fromkeys(("IT", "CH"), frozenset({"la", "li", "lo"})),
+    **dict.fromkeys(("FR", "BE", "LU"), frozenset({"la", "le", "les", "des", "du"})),
+    **dict.fromkeys(("ES", "PT", "BR"), frozenset({"san", "santa", "do", "dos", "das"})),
+}
 _SPANISH = frozenset({"la", "las", "los"})  # de la Fuente Martín: two family names
 _BEFORE_ANOTHER = frozenset({"aan", "in", "op", "te"})  # op den Kamp, in 't Veld; elsewhere they are names
 _T = frozenset({"'t", "’t", "‘t", "`t"})  # noqa: RUF001
@@ -65,7 +70,7 @@ def split_family_name_first(words: Sequence[str], country: str) -> tuple[list[st
     if len(words) < 3 or not is_borne(fold(words[-1])):  # noqa: PLR2004
         return None
     first = fold(words[0])
-    if _begins_family(words[0], country):
+    if begins_family(words[0], country):
         family = [fold(word) for word in words[1:-1]]
         is_other = is_borne(family[-1]) and country not in _ITALIAN
         if is_other or are_particles(words[1:-1], country) or not _SPANISH.isdisjoint(family):
@@ -79,7 +84,7 @@ def split_family_name_first(words: Sequence[str], country: str) -> tuple[list[st
 
 def stand_in_other_fields(given: Sequence[str], family: Sequence[str], country: str) -> bool:
     """van Dijk | Anna: a family name in the field of given names, and the other way round."""
-    if not family or len(given) < 2 or not _begins_family(given[0], country):  # noqa: PLR2004
+    if not family or len(given) < 2 or not begins_family(given[0], country):  # noqa: PLR2004
         return False
     if are_particles(given, country):
         return False
@@ -88,13 +93,14 @@ def stand_in_other_fields(given: Sequence[str], family: Sequence[str], country: 
     return all(len(name) == 1 or is_borne(name) for name in map(fold, family))
 
 
-def _begins_family(word: str, country: str) -> bool:
+def begins_family(word: str, country: str) -> bool:
+    """Whether it is no given name there, but begins a family name: de, von, El, Le."""
     if country not in _BEGUN_SO:
         return False
     folded = fold(word)
     if folded in _BEGINNINGS or folded in _ARTICLES or _is_particle(word, country):
         return True
-    return country in _ITALIAN and folded in _ITALIAN_BEGINNINGS
+    return folded in _BEGINNINGS_OF.get(country, ())
 
 
 def _is_particle(word: str, country: str) -> bool:

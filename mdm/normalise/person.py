@@ -34,6 +34,7 @@ _TILLS_CUSTOMER = re.compile(
 )
 NAME_FIELDS = ("given_name", "middle_name", "family_name", "suffix")
 _NOTHING: Mapping[str, Any] = {}
+_NAMES_IN = {"ES": frozenset({"nil"})}  # placeholders elsewhere: there people are called so
 
 
 class Person(NamedTuple):
@@ -56,6 +57,8 @@ def read_person(
     """Reads the cleaned fields of NAME_FIELDS. `names` and `not_a_person`: folded placeholders, see mdm.rules."""
     flags = []
     given, middle, family, suffix = written
+    if country in _NAMES_IN:
+        names -= _NAMES_IN[country]
     if given and family and f"{fold(given)} {fold(family)}" in names:  # Test Customer
         return Person(_NOTHING, {}, ("name:placeholder",))
     kept = [text and _without_placeholders(text, names) for text in (given, middle, family)]
@@ -82,7 +85,7 @@ def read_person(
     shown = (name.given_shown, name.middle_shown, name.family_shown, show_suffix(name.suffix))
     values = {field: value for field, value in zip(NAME_FIELDS, shown, strict=True) if value}
     features = _features(name, country, nicknames)
-    if sex := sex_of_title(given or family):
+    if sex := sex_of_title(given or family, country):
         features["title_sex"] = sex
     return Person(features, values, tuple(flags))
 

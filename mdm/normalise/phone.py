@@ -13,13 +13,13 @@ _REMARK = re.compile(
     r"|(?<![^\W\d_])(?!ext|tel\b|int\b|anexo)[^\W\d_]{3,}\.?|\(\s*\)",
     re.IGNORECASE,
 )
+_DIGITS_AND_MARKS = re.compile(r"[+\d .-]*(?:\(\d[\d .-]*\)[\d .-]*)?", re.ASCII)
 _NUMBER = re.compile(r"\+?\(?\d(?:[ ().-]{0,3}\d){6,}")
 _AREA_CODE = re.compile(r"^(\(?0\d{2,4}\)?) ?/ ?(?=\d)", re.ASCII)  # 0176/69404219
-# With the country's code and without plus. Leer has the area code 491, and shorter numbers.
-_BRITISH_OR_IRISH_MOBILE = re.compile(
-    r"447[1-9]\d{8}|3538[3-9]\d{7}"
-)  # with its code: too long for a number at home
-_GERMAN_MOBILE = re.compile(r"491[5-7]\d{8,9}", re.ASCII)
+# With the country's code and without plus: too long for a number at home.
+_BRITISH_OR_IRISH_MOBILE = re.compile(r"447[1-9]\d{8}|3538[3-9]\d{7}", re.ASCII)
+# Leer and Emden have the area codes 491 and 4921, shorter numbers, and a zero before them.
+_GERMAN = re.compile(r"49(?:1[5-7]\d{8,9}|[2-9]\d{8,10})", re.ASCII)
 _CODE_AND_NUMBER = re.compile(r"(?:31|32|33|34|351|353|39|41|43|44|48|49)\d{8,11}", re.ASCII)
 _DOUBLE_ZERO = re.compile(r"^00(?=[ ()-]*[1-9])")  # wherever it is dialled from; no number at home begins so
 _POLAND = 48  # there people still write the zero that was dialled until 2009
@@ -58,7 +58,8 @@ def read_phones(text: str, country: str) -> tuple[Phone, ...]:
     """
     if len(text) > _LONGEST_CHARS:
         return ()
-    text = _REMARK.sub(" ", text).strip()
+    if not _DIGITS_AND_MARKS.fullmatch(text):
+        text = _REMARK.sub(" ", text).strip()
     if whole := _read(text, country):
         return (Phone(whole, national_number(whole)),)
     parts = [part for part in _NUMBER.findall(text) if part != text]
@@ -111,11 +112,10 @@ def _read(text: str, country: str) -> str | None:
     international = _DOUBLE_ZERO.sub(
         "+", text.removesuffix(".0")
     )  # .0 is what a spreadsheet makes of a number
-    if mobile := _MEXICAN_MOBILE.fullmatch(international.translate(_MARKS)):
+    digits = international.translate(_MARKS)
+    if mobile := _MEXICAN_MOBILE.fullmatch(digits):
         international = f"+52{mobile.group(1)}"
-    if _BRITISH_OR_IRISH_MOBILE.fullmatch(international.translate(_MARKS)):
-        international = f"+{international}"
-    if country == "DE" and _GERMAN_MOBILE.fullmatch(international.translate(_MARKS)):
+    elif _BRITISH_OR_IRISH_MOBILE.fullmatch(digits) or (country == "DE" and _GERMAN.fullmatch(digits)):
         international = f"+{international}"
     return (
         read_plain_number(international, country)
@@ -220,5 +220,4 @@ def read_any_number(text: str, country: str) -> str | None:
 
 def is_made_up(number: str) -> bool:
     """Seven digits that are the same, or count up or down to the end: typed to get past a form."""
-    last = number.partition(";")[0][-7:]
-    return last in _COUNTING or bool(re.search(r"(\d)\1{6}", number))
+    return number[-7:] in _COUNTING or bool(re.search(r"(\d)\1{6}", number))

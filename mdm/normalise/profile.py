@@ -27,7 +27,6 @@ _MONTH_FIRST = frozenset({"US"})
 _KEPT_AS_THEY_ARE = ("attributes", "consents", "verified", "segment")
 _LONGEST_CHARS = 255  # a longer name, date or address line is none, and would cost every comparison
 _ADDRESS_FIELDS = ("line1", "line2", "city", "region", "postal_code")
-_LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _EMAIL = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+")
 _PHONE = re.compile(r"[\d\s+().-]{9,40}[^\d@]{0,40}(?:\d\D{0,3})?")  # in the field of the e-mail address
 _NO_ADDRESS_ALONE = frozenset({"country"})
@@ -107,7 +106,7 @@ def _read_names(draft: _Draft, country: str) -> None:
         and "title_sex" not in draft.features
     ):
         salutation = cast("Mapping[str, Json]", attributes).get(_SALUTATION)
-        draft.features["title_sex"] = sex_of_title(str(salutation or ""))
+        draft.features["title_sex"] = sex_of_title(str(salutation or ""), country)
     draft.values |= person.values
     draft.flags.update(person.flags)
 
@@ -267,13 +266,17 @@ def _sorted(values: set[str | None]) -> tuple[str, ...]:
 def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
     parts = {}
     for field, text in held.items():
-        usable = draft.usable(_LINE_BREAK.sub(", ", text.strip()), "addresses")
+        usable = draft.usable(_in_one_line(text), "addresses")
         folded = fold(usable)
         if folded in draft.rules.placeholders.addresses:
             draft.flag("addresses", "placeholder")
         elif folded:
             parts[field] = usable
     return parts
+
+
+def _in_one_line(text: str) -> str:
+    return ", ".join(filter(None, map(str.strip, text.splitlines())))
 
 
 def _read_identifiers(draft: _Draft) -> None:

@@ -78,8 +78,10 @@ _ARTICLES = {
     **dict.fromkeys(("FR", "BE", "CH"), re.compile(r"\b([dl]) (?=[^\W\d])")),  # de l Opera
     "IT": re.compile(r"\b([dn]?ell|[ds]?all|sull|[dl]) (?=[^\W\d])"),  # via dell Industria
 }
-# 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's (US: 12 E St).
-_NUMBER = re.compile(r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d])?\b(?: \d+[a-z]?\b)*")
+# 12, 12a, 12 a, 5 bis; 12-14 and 2/12 stay together. A letter further on is a street's, and in 12 C St, too.
+_NUMBER = re.compile(
+    r"\b\d+(?:[a-z]| ?(?:bis|ter|quater)| [a-d](?! (?:st|street|ave|avenue)\b))?\b(?: \d+[a-z]?\b)*"
+)
 _BIS = re.compile("bis|ter|quater")  # 12 bis is 12B
 _NUMBER_WORD = re.compile(r"\d+[a-z]?")
 _UNIT_WORD = re.compile(

@@ -18,7 +18,18 @@ _SYLLABLE = (
     "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)(?:[aeiouv]|ai|ei|ao|ou|an|en|i?ang|eng|ong|ia|ie|iao|iu|ian|in|ing|iong|ua|uo"
     "|uai|ui|uan|un|uang|ue)"
 )
-_CHINESE_GIVEN = re.compile(f"{_SYLLABLE} {_SYLLABLE}|(?=.{{6}}){_SYLLABLE}{_SYLLABLE}")  # not Kane, Moran
+_CHINESE_GIVEN = re.compile(
+    f"{_SYLLABLE} {_SYLLABLE}|(?=.{{6}}){_SYLLABLE}(?!sen$){_SYLLABLE}"
+)  # not Kane, Jensen
+# O'Shea Jackson and McKinley Taylor are called so: here both may be either.
+_FAMILIES_TOO_WORDS = (
+    "allen anderson austin bailey blake brooks carson carter cole collins cooper cruz davis davidson ellis evans "
+    "graham grant gray hayes henderson howard hunter jackson james jefferson johnson jordan kelly kennedy lawson "
+    "lewis logan marshall mason miles mitchell morgan murphy nelson parker perry porter quinn reed reese riley "
+    "robinson ross russell ryan sawyer scott shaw simpson sullivan taylor terry thomas thompson tucker turner tyler "
+    "walker watson wilson woods"
+)
+_FAMILIES_TOO = frozenset(_FAMILIES_TOO_WORDS.split())
 
 
 def are_swapped(given: Sequence[str], family: Sequence[str]) -> bool:
@@ -32,7 +43,7 @@ def are_swapped(given: Sequence[str], family: Sequence[str]) -> bool:
         and not (is_borne(first[0]) or any(map(is_borne, last)))
     ):
         return last[0] not in _CHINESE_FAMILIES and bool(_CHINESE_GIVEN.fullmatch(" ".join(last)))
-    is_family = are_spanish_families(given) or _is_irish(given)
+    is_family = are_spanish_families(given) or (_is_irish(given) and _FAMILIES_TOO.isdisjoint(last))
     return is_family and all(is_borne(name) and not are_spanish_families([name]) for name in last)
 
 

@@ -1,5 +1,6 @@
 """What stands before and after a name: titles, degrees, honours."""
 
+import re
 from collections.abc import Sequence
 
 from mdm.names.plain import WOMENS_NAMES
@@ -18,6 +19,11 @@ _TITLES_BEFORE_A_NAME_WORDS = (
     "pan pani sr ing univ univprof don dona the hon captain capt colonel col major lt sgt graf grafin"
 )
 _TITLES_BEFORE_A_NAME = frozenset(_TITLES_BEFORE_A_NAME_WORDS.split())
+# There Don Edward and Sig Hansen are called so.
+_ENGLISH_SPEAKING = frozenset({"GB", "IE", "US", "CA", "AU", "NZ"})
+_NAMES_IN_ENGLISH = frozenset({"don", "dona", "lek", "sig"})
+# There Sr. is señor, elsewhere Senior.
+_WITH_SENOR = frozenset({"ES", "PT", "BR", "MX", "AR", "CL", "CO", "PE"})
 _AFTER_A_TITLE_WORDS = "hc hab habil med dent vet phil jur rer nat ing oec pol mult"  # Dr. med.
 _AFTER_A_TITLE = frozenset(_AFTER_A_TITLE_WORDS.split())
 _DEGREES_WORDS = "phd md mba esq esquire bsc msc obe mbe cbe dds rn cpa dvm llb llm dphil frcs family familie"
@@ -44,8 +50,26 @@ _WOMEN_WORDS = (
     "dottssa exma κα κυρία kyria"
 )
 _WOMEN = frozenset(_WOMEN_WORDS.split())
+# Title → sex and the countries where it is one; of one letter only with its point.
+_SEX_IN = {
+    "m": ("m", frozenset({"FR", "BE"})), "d": ("m", frozenset({"ES"})), "sr": ("m", _WITH_SENOR),
+    "fr": ("f", frozenset({"DE", "AT", "CH"})), "mw": ("f", frozenset({"NL", "BE"})),
+    "dña": ("f", frozenset({"ES"})), "doña": ("f", frozenset({"ES"})),
+}  # fmt: skip
+_NO_SEX: tuple[None, frozenset[str]] = (None, frozenset())
+_OF_A_COUPLE_WORDS = (
+    "mr mrs ms mme mlle herr herrn frau hr fr sr sra señor señora senor senora dña pan pani signor signora sig dhr "
+    "mevr mw"
+)
+_OF_A_COUPLE = rf"(?:{_OF_A_COUPLE_WORDS.replace(' ', '|')}|sig\.ra)\.?"
+_COUPLE = re.compile(
+    rf"(?:{_OF_A_COUPLE}|[md]\.?)(?: ?[&+] ?| (?:and|et|und|y|e|en|i|og|och) )(?:{_OF_A_COUPLE}|[md]\.)(?:\s+|$)",
+    re.IGNORECASE,
+)
 _SHORTEST_DOTTED_TITLE = 4  # Sig.ra; M.R. are initials
-TITLES_AND_DEGREES = _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES
+TITLES_AND_DEGREES = (
+    _TITLES | _TITLES_BEFORE_A_NAME | _AFTER_A_TITLE | _DEGREES | frozenset().union(*_SHORT_TITLES.values())
+)
 
 
 def is_title(word: str) -> bool:
@@ -64,18 +88,30 @@ def is_abbreviation(word: str) -> bool:
     return is_degree(word) or compact in _AFTER_A_TITLE or is_long_title
 
 
-def sex_of_title(text: str) -> str | None:
+def sex_of_title(text: str, country: str) -> str | None:
     """ "m" or "f" where the first word is one's title; Mr & Mrs are two."""
-    if _sex_of(text.partition(" ")[0]) is None:
+    if _sex_of(text.partition(" ")[0], country) is None:
         return None
-    told = [sex for word in text.split() if (sex := _sex_of(word))]
+    told = [sex for word in text.split() if (sex := _sex_of(word, country))]
     return told[0] if len(told) == 1 else None
 
 
-def _sex_of(word: str) -> str | None:
+def _sex_of(word: str, country: str) -> str | None:
     title = word.rstrip(".").lower()
+    if country in _ENGLISH_SPEAKING and title in _NAMES_IN_ENGLISH:
+        return None
     title = _compact(word) if "." in title and len(title) > _SHORTEST_DOTTED_TITLE else title
-    return "m" if title in _MEN else "f" if title in _WOMEN else None
+    if title in _MEN:
+        return "m"
+    if title in _WOMEN:
+        return "f"
+    sex, countries = _SEX_IN.get(title, _NO_SEX)
+    return sex if country in countries and (len(title) > 1 or word.endswith(".")) else None
+
+
+def without_couple(text: str) -> str:
+    """ "Smith" of "Mr & Mrs Smith", "Dupont" of "M. et Mme Dupont": which of the two it is, nothing says."""
+    return _COUPLE.sub("", text, count=1) if _COUPLE.match(text) else text
 
 
 def without_short_title(given: str, country: str) -> str:
@@ -93,17 +129,22 @@ def without_short_title(given: str, country: str) -> str:
     return name if title.endswith(".") and len(first) > 1 and not is_hers else given
 
 
-def without_titles(words: Sequence[str], names: int) -> list[str]:
-    """The words after the titles before them. What may be a name stays, unless `names` words or more follow it; of
-    what is a title only, `names - 1` suffice: of "Mr" in the field of given names nothing is left.
+def without_titles(words: Sequence[str], names: int, country: str) -> list[str]:
+    """The words after the titles before them, as they are used in the country.
+
+    What may be a name stays, unless `names` words or more follow it; of what is a title only, `names - 1` suffice: of
+    "Mr" in the field of given names nothing is left.
     """
     start = 0
     while len(words) - start >= names:
         word = _compact(words[start])
+        if country in _ENGLISH_SPEAKING and word in _NAMES_IN_ENGLISH:
+            break
         left = len(words) - start - 1
         goes_on = start > 0 and (word in _AFTER_A_TITLE or (word, _compact(words[start - 1])) == ("d", "sr"))
         is_dotted = word in _DOTTED_TITLES and words[start].endswith(".")
-        is_sure = word in _TITLES or is_dotted or (goes_on and left >= names)
+        is_senor = word == "sr" and start == 0 and country in _WITH_SENOR
+        is_sure = word in _TITLES or is_dotted or is_senor or (goes_on and left >= names)
         if not is_sure and not (word in _TITLES_BEFORE_A_NAME and left >= names):
             break
         start += 1

@@ -33,7 +33,11 @@ _SAINT = re.compile("^(?:saint|sankt|sint) ")
 # What English calls them, and other names that no other town has.
 _NAMES = {
     "munich": "munchen", "cologne": "koln", "nuremberg": "nurnberg", "hanover": "hannover",
-    "frankfurt am main": "frankfurt", "frankfurt a m": "frankfurt", "vienna": "wien", "geneva": "geneve",
+    "frankfurt am main": "frankfurt", "frankfurt a m": "frankfurt", "frankfurt main": "frankfurt",
+    "halle saale": "halle", "halle an der saale": "halle", "freiburg i br": "freiburg", "freiburg br": "freiburg",
+    "offenbach am main": "offenbach", "offenbach main": "offenbach", "ludwigshafen am rhein": "ludwigshafen",
+    "ludwigshafen rhein": "ludwigshafen", "mulheim an der ruhr": "mulheim", "mulheim ruhr": "mulheim",
+    "marburg lahn": "marburg", "ulm donau": "ulm", "vienna": "wien", "geneva": "geneve",
     "warsaw": "warszawa", "cracow": "krakow", "seville": "sevilla", "saragossa": "zaragoza", "lyons": "lyon",
     "marseilles": "marseille",
     "brussels": "bruxelles", "lisbon": "lisboa", "rome": "roma", "milan": "milano", "florence": "firenze",

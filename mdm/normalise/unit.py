@@ -27,7 +27,8 @@ _GERMAN_FLOOR = re.compile(
 )
 _SPANISH_FLOOR = re.compile(r"\b(\d{1,2})(?:o|er)\b")  # 3, 7o B
 _SPANISH_WORDS = {
-    "piso": "", "planta": "", "puerta": "", "pta": "", "escalera": "esc", "izquierda": "izq", "izda": "izq",
+    "piso": "", "planta": "", "portal": "", "bloque": "", "blq": "", "puerta": "", "pta": "", "escalera": "esc",
+    "izquierda": "izq", "izda": "izq",
     "izqda": "izq", "derecha": "dcha", "drcha": "dcha", "bj": "bajo",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mdm.names.formal_name import is_borne, is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
-from mdm.normalise.particle import goes_before, split_family_name_first
+from mdm.normalise.particle import begins_family, goes_before, split_family_name_first
 from mdm.normalise.spanish_name import are_two_families
 from mdm.normalise.text import fold
 
@@ -34,7 +34,7 @@ _SHORTEST_FAMILY_CHARS = 4  # of what may be one
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 
 
-def split_whole(words: list[str], country: str = "") -> tuple[list[str], list[str]]:
+def split_whole(words: list[str], country: str) -> tuple[list[str], list[str]]:
     """A whole name in one field: the family name is the last word with the particles before it, but where it is
     known to come first.
     """
@@ -45,7 +45,7 @@ def split_whole(words: list[str], country: str = "") -> tuple[list[str], list[st
     )
     if split:
         return split
-    if len(words) < 2 or _begins_family(words) or are_two_families(words):  # noqa: PLR2004
+    if len(words) < 2 or _are_family_alone(words, country) or are_two_families(words):  # noqa: PLR2004
         return [], words
     folded = [*map(fold, words)]
     start = len(words) - 1
@@ -73,7 +73,7 @@ def _ends_in_family(words: Sequence[str]) -> bool:
     """
     if not PARTICLES.isdisjoint(words) or len(words[-1]) == 1:
         return False
-    is_given = words[-1] in _SECOND_GIVEN or is_given_name(words[-1])
+    is_given = words[-1] in _SECOND_GIVEN or is_borne(words[-1])
     return len(words) > 2 or not is_given  # noqa: PLR2004 - two given names, at most, come first
 
 
@@ -104,8 +104,10 @@ def _is_initial(word: str) -> bool:
     return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
 
 
-def _begins_family(words: Sequence[str]) -> bool:
+def _are_family_alone(words: Sequence[str], country: str) -> bool:
+    """de la Fuente, O Neil, where they are no initials; in France Le Goff, in Spain San Martín."""
     first, second = fold(words[0]), fold(words[1])
     if first in _NAMES_AFTER:
         return "." not in words[0] and not _is_middle_initial(first, second)
-    return first in _NEVER_GIVEN or {first, second} <= PARTICLES
+    is_begun = len(words) == 2 and begins_family(words[0], country)  # noqa: PLR2004
+    return is_begun or first in _NEVER_GIVEN or {first, second} <= PARTICLES

@@ -19,7 +19,7 @@ def load_resolver(session: Session, rules: RuleSet, *, full: bool = False) -> Re
     if stored.scoring_version != rules.scoring_version:
         raise ModelInvalid(
             f"model version {stored.model} does not fit the rule set's normalisation, blocking and comparisons: "
-            "run `mdm train`"
+            f"{models.how_to_fit(session, rules.scoring_version)}, then `mdm resolve --full`"
         )
     state = BaseState(rules.version, stored.model)
     known = models.base_state(session)

@@ -58,6 +58,13 @@ def all_models(session: Session) -> list[StoredModel]:
     return [_stored(row) for row in rows]
 
 
+def how_to_fit(session: Session, scoring_version: str) -> str:
+    """What brings a model version into use that fits these rules: an upgrade keeps the one that ships, no more."""
+    fitting = (one.model for one in all_models(session) if one.scoring_version == scoring_version)
+    model = next(fitting, None)
+    return f"run `mdm models --activate {model}`" if model else "run `mdm train --activate`"
+
+
 def find_model(session: Session, model: str) -> StoredModel | None:
     rows = fetch_rows(
         session, "SELECT model, content, scoring_version, active FROM model_version WHERE model = %s", model

@@ -1,11 +1,13 @@
 """The rule set and the model versions by the API are those that decide."""
 
+from dataclasses import asdict
+
 import httpx
 import pytest
 
 from mdm.client import Mdm, NotFound
 from mdm.match.model import ModelVersion, describe
-from mdm.rules import RuleSet
+from mdm.rules import Guards, RuleSet
 from mdm.store import models
 from tests.base import Base, kate
 from tests.conftest import API_KEY
@@ -30,6 +32,14 @@ def test_the_rule_set_is_the_one_that_the_process_runs(mdm: Mdm, rules: RuleSet)
     assert [one.attributes for one in told.survivorship] == [
         one.attributes for one in rules.survivorship.golden
     ]
+    held = rules.match
+    assert [(one.name, one.masks) for one in told.blocking] == [
+        (one.name, one.masks) for one in held.blocking
+    ]
+    assert [(one.kind, one.agree, one.confirm, one.most_nameless) for one in told.identifiers] == [
+        (one.kind, one.agree, one.confirm, one.most_nameless) for one in held.identifiers
+    ]
+    assert held.guards == Guards(**asdict(told.guards))
 
 
 def test_a_model_version_is_told_with_the_weights_that_it_scores_by(mdm: Mdm, base: Base) -> None:

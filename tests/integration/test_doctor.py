@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ from sqlalchemy import create_engine
 
 from mdm import keys
 from mdm.doctor import Finding, examine, postgres
+from mdm.errors import ModelInvalid
 from mdm.match.default_model import default_model
 from mdm.resolve.drain import resolver_session
+from mdm.resolve.shipped import register_default_model
 from mdm.settings import PACKAGED_RULES, Settings
 from mdm.store import models, schema, subscriptions
 from mdm.store.database import open_engine, run, transaction
@@ -181,9 +184,29 @@ def test_a_model_that_is_missing_does_not_fit_or_is_not_the_bases(base: Base, so
         "run `mdm resolve --full`",
     )
     execute(base, "UPDATE model_version SET scoring_version = 'another'")
-    assert "does not fit" in found(sound)["model"].found
+    misfit = found(sound)["model"]
+    assert "does not fit" in misfit.found
+    assert misfit.advice == "run `mdm train --activate`, then `mdm resolve --full`"
     execute(base, "UPDATE model_version SET active = false")
     assert found(sound)["model"].found == "no model version is active"
+
+
+def test_an_upgrade_whose_model_waits_says_how_to_use_it(base: Base, sound: Settings) -> None:
+    base.send(kate("crm:1"))
+    golden = base.crosswalk()
+    shipped = default_model(PACKAGED_RULES)
+    execute(base, "UPDATE model_version SET model = 'of before', scoring_version = 'of before'")
+    execute(base, "UPDATE base SET model = 'of before'")
+    with transaction(base.engine) as session:
+        register_default_model(session, base.rules)
+    advice = f"run `mdm models --activate {shipped.id}`, then `mdm resolve --full`"
+    assert found(sound)["model"].advice == advice
+    with pytest.raises(ModelInvalid, match=re.escape(advice)):
+        base.resolve_full()
+    with transaction(base.engine) as session:
+        models.activate_model(session, shipped.id)
+    base.resolve_full()
+    assert (found(sound)["model"].verdict, base.crosswalk()) == ("ok", golden)
 
 
 def test_a_prior_of_a_far_smaller_base_is_warned_of(base: Base, sound: Settings) -> None:

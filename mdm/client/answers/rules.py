@@ -19,6 +19,7 @@ class BlockingRule:
     name: str
     fields: tuple[str, ...]
     max_records: int
+    masks: bool  # whether a value that more records hold is no evidence either
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,27 @@ class ComparisonLevel:
 class ComparisonRule:
     name: str
     levels: tuple[ComparisonLevel, ...]  # the first that fits is taken
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRule:
+    """Records that share it are one person, whatever they weigh."""
+
+    name: str
+    kind: str  # name of an identifier, or "contact"
+    agree: tuple[str, ...]  # what must not contradict
+    confirm: tuple[str, ...]  # what both must hold besides
+    most_nameless: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What no evidence overrules, and what a steward is shown."""
+
+    cluster_records: int
+    suspicious_records: int
+    bridge_weight: float  # match weights
+    clear_weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,8 @@ class Rules:
     blocking: tuple[BlockingRule, ...]
     comparisons: tuple[ComparisonRule, ...]
     vetoes: tuple[str, ...]
+    identifiers: tuple[IdentifierRule, ...]
+    guards: Guards
     survivorship: tuple[SurvivorshipRule, ...]
 
 

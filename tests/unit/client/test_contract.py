@@ -139,6 +139,8 @@ ANSWERS: Mapping[type[Any], str] = {
     rules.BlockingRule: "BlockingRule",
     rules.ComparisonLevel: "ComparisonLevel",
     rules.ComparisonRule: "ComparisonRule",
+    rules.IdentifierRule: "IdentifierRule",
+    rules.Guards: "Guards",
     rules.SurvivorshipRule: "SurvivorshipRule",
     rules.Rules: "Rules",
     rules.Model: "Model",

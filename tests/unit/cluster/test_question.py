@@ -64,6 +64,25 @@ def test_what_a_veto_refused_is_less_urgent_than_any_pair_in_doubt() -> None:
     assert (refused.kind, pair.kind) == ("refused", "pair")
 
 
+def test_what_a_heavier_link_would_join_is_asked_about() -> None:
+    """A third record excuses the two given names: it has the passport of the one."""
+    held = people(
+        3,
+        Profile(
+            given="zoe",
+            formal_given=("zoe",),
+            family="smith",
+            families=("smith",),
+            personal_ids=("passport:1",),
+        ),
+        Profile(family="smith", families=("smith",), personal_ids=("passport:1",)),
+        Profile(given="anna", formal_given=("anna",), family="smith", families=("smith",)),
+    )
+    assert [one.records for one in asked(held, [*joined(1, 2), Pair(2, 3, 2.5, 0)])] == [(2, 3)]
+    together = partition({one.number: one for one in held}, [*joined(1, 2), Pair(2, 3, 8.0, 0)], RULES)
+    assert together.clusters == ((1, 2, 3),)
+
+
 def test_a_bridge_and_a_large_cluster_are_more_urgent_the_more_they_hold() -> None:
     pairs = [*joined(1, 2), *joined(3, 4), Pair(2, 3, 6.0, 0)]
     pairs += [*joined(5, 6, 7), *joined(8, 9, 10), Pair(7, 8, 6.0, 0)]

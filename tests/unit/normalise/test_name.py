@@ -1,9 +1,23 @@
-import pytest
+from collections.abc import Callable
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdm.names.nickname import FORMAL_NAMES
+from mdm.names.plain import PLAIN_NAMES
+from mdm.normalise.name import read_name
 from tests.unit.normalise.conftest import Normalise, read_cases
 
 CASES = read_cases("names.yaml")
 FIELDS = {"given": "given_name", "middle": "middle_name", "family": "family_name", "suffix": "suffix"}
+
+
+# Names as lists have them, and words that mean something among names.
+MEANING = "smith pan don mac van de la di da le st jr sr dr mw ir mag el o d m k x kowalska vandenberg he wu xiao li"
+NAMES = st.sampled_from(sorted(name for name in (*PLAIN_NAMES, *FORMAL_NAMES) if name.isascii()))
+WORDS = NAMES | st.sampled_from(MEANING.split()) | st.just("")
+COUNTRIES = ["GB", "US", "DE", "FR", "ES", "PL", "NL", "IT", "BE", "AT", "CZ", "GR"]
 
 
 def family_of(normalised: Normalise, written: str) -> str | None:
@@ -96,3 +110,13 @@ def test_a_given_name_of_two_syllables_is_one_in_one_word_or_two(normalised: Nor
     assert set(apart.formal_given) & set(joined.formal_given) == {"wuxiao"}
     anna = normalised({"given_name": "Anna Maria", "family_name": "He"}).profile
     assert "annamaria" not in anna.formal_given
+
+
+@given(WORDS, WORDS, WORDS, st.sampled_from(COUNTRIES), st.sampled_from([str.title, str.upper, str.lower]))
+@settings(max_examples=2_000, deadline=None)
+def test_plain_names_are_read_as_if_they_were_not(
+    first: str, middle: str, last: str, country: str, written: Callable[[str], str]
+) -> None:
+    """A suffix that is none, but no empty field, takes the long way."""
+    fields = [written(name) for name in (first, middle, last)]
+    assert read_name(*fields, "", country) == read_name(*fields, " ", country)

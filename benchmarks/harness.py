@@ -27,10 +27,10 @@ from mdm.resolve.shipped import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
 from mdm.settings import PACKAGED_RULES, Settings
-from mdm.store import schema
 from mdm.store.database import open_engine, transaction
 from mdm.store.export import crosswalk
 from mdm.store.inbox import Receipt
+from mdm.store.migrate import migrate
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def service(rules_dir: Path = PACKAGED_RULES) -> Iterator[Service]:
         servers = ensure_servers(home)
         engine = open_engine(servers.database_url)
         rules = load_rules(rules_dir)
-        schema.migrate(engine)
+        migrate(engine)
         with transaction(engine) as session:
             register_default_model(session, rules)
         settings = Settings(

@@ -26,8 +26,8 @@ from mdm.resolve.shipped import register_default_model
 from mdm.rulefiles import load_rules
 from mdm.rules import RuleSet
 from mdm.settings import PACKAGED_RULES, Settings
-from mdm.store import schema
 from mdm.store.database import open_engine, transaction
+from mdm.store.migrate import migrate
 from tests.base import Base
 
 hypothesis_settings.register_profile(
@@ -78,7 +78,7 @@ def template(servers: Servers, rules: RuleSet) -> Iterator[str]:
     name = f"mdm_template_{os.getpid()}"
     _administer(servers, f"CREATE DATABASE {name}")
     engine = open_engine(_url(servers, name))
-    schema.migrate(engine)
+    migrate(engine)
     with transaction(engine) as session:
         register_default_model(session, rules)
     engine.dispose()

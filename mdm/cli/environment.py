@@ -95,7 +95,9 @@ class Environment:
         if standing == "ahead":
             raise ServerUnavailable(_SCHEMA[standing])
         if standing == "behind":
-            schema.migrate(self.bare_engine)
+            from mdm.store.migrate import migrate  # noqa: PLC0415 - Alembic takes a tenth of a second, and is needed once
+
+            migrate(self.bare_engine)
         with transaction(self.bare_engine) as session:
             register_default_model(session, self.rules)
 

@@ -3,10 +3,6 @@
 import signal
 from pathlib import Path
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from mdm.embedded.account import give
 from mdm.embedded.binaries import valkey_binary
 from mdm.embedded.daemon import Daemon
@@ -41,6 +37,10 @@ def valkey_daemon(data: Path, state: State) -> Daemon:
 
 def _answers(port: int, password: str, configuration: Path) -> bool:
     """Whether the server there takes our password and was started from our configuration."""
+    import redis  # noqa: PLC0415 - a tenth of a second, of every command whose servers are another's
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
     client = redis.Redis(
         host="127.0.0.1",
         port=port,

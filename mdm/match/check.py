@@ -24,20 +24,39 @@ _TRIED_ON = (
 
 def check_sql(rules: RuleSet) -> None:
     """Raises RuleSetInvalid with file and line for the first expression that cannot be evaluated over profiles."""
-    path = rules.folder / "customer.yaml"
     with connect() as con:
         con.register("profile", profiles_table(enumerate(_TRIED_ON)))
         both = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in FEATURES)
         con.execute(f"CREATE VIEW pair AS SELECT {both} FROM profile AS l, profile AS r")
-        for i, comparison in enumerate(rules.match.comparisons):
-            for j, level in enumerate(comparison.levels):
-                reason = None if level.is_else else _condition_error(con, level.when)
-                if reason:
-                    raise rule_error(path, ("comparisons", i, "levels", j, "when"), reason)
-        for i, columns in enumerate(rules.match.training.em_blocking):
-            for j, column in enumerate(columns):
-                if reason := _error(con, f"SELECT ({column}\n) FROM profile"):
-                    raise rule_error(path, ("training", "em_blocking", i, j), reason)
+        if not _all_understood(con, rules):
+            _name_the_first(con, rules)
+
+
+def _all_understood(con: duckdb.DuckDBPyConnection, rules: RuleSet) -> bool:
+    """In three questions: every process begins with this, and one for each expression takes a third of a second."""
+    conditions = [
+        f"({level.when}\n)" for one in rules.match.comparisons for level in one.levels if not level.is_else
+    ]
+    columns = [f"({column}\n)" for one in rules.match.training.em_blocking for column in one]
+    if _error(con, f"EXPLAIN SELECT 1 FROM pair WHERE {' OR '.join(conditions)}"):
+        return False
+    values = f"SELECT {', '.join(conditions)} FROM pair"
+    if _error(con, values) or _error(con, f"SELECT {', '.join(columns)} FROM profile"):
+        return False
+    return {str(kind) for kind in con.sql(values).types} == {"BOOLEAN"}
+
+
+def _name_the_first(con: duckdb.DuckDBPyConnection, rules: RuleSet) -> None:
+    path = rules.folder / "customer.yaml"
+    for i, comparison in enumerate(rules.match.comparisons):
+        for j, level in enumerate(comparison.levels):
+            reason = None if level.is_else else _condition_error(con, level.when)
+            if reason:
+                raise rule_error(path, ("comparisons", i, "levels", j, "when"), reason)
+    for i, columns in enumerate(rules.match.training.em_blocking):
+        for j, column in enumerate(columns):
+            if reason := _error(con, f"SELECT ({column}\n) FROM profile"):
+                raise rule_error(path, ("training", "em_blocking", i, j), reason)
 
 
 def _condition_error(con: duckdb.DuckDBPyConnection, condition: str) -> str | None:

@@ -12,8 +12,8 @@ from mdm.embedded import discard_servers, ensure_servers
 from mdm.resolve.shipped import register_default_model
 from mdm.rules import RuleSet
 from mdm.settings import Settings
-from mdm.store import schema
 from mdm.store.database import open_engine, transaction
+from mdm.store.migrate import migrate
 from tests.aftermath import empty, undisturbed
 from tests.base import Base, kate
 from tests.chaos import PROCESSES, Sample, play_round
@@ -32,7 +32,7 @@ def own_base(rules: RuleSet, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     home = tmp_path_factory.mktemp("chaos")
     servers = ensure_servers(home)
     engine = open_engine(servers.database_url)
-    schema.migrate(engine)
+    migrate(engine)
     with transaction(engine) as session:
         register_default_model(session, rules)
     database_url, redis_url = SecretStr(servers.database_url), SecretStr(servers.redis_url)

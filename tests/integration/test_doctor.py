@@ -24,8 +24,9 @@ from mdm.match.default_model import default_model
 from mdm.resolve.drain import resolver_session
 from mdm.resolve.shipped import register_default_model
 from mdm.settings import PACKAGED_RULES, Settings
-from mdm.store import models, schema, subscriptions
+from mdm.store import models, subscriptions
 from mdm.store.database import open_engine, run, transaction
+from mdm.store.migrate import migrate
 from mdm.store.subscriptions import Terms
 from tests.base import Base, kate, omar
 from tests.integration.test_dead_letters import bury
@@ -110,7 +111,7 @@ def test_a_schema_is_current_behind_missing_or_ahead(base: Base, sound: Settings
             "no tables yet, behind",
         )
         engine = open_engine(at(database_url, database=name))
-        schema.migrate(engine, "0001")
+        migrate(engine, "0001")
         engine.dispose()
         behind = found(fresh)
         assert (behind["schema"].verdict, behind["schema"].found) == ("failed", "revision 0001, behind")

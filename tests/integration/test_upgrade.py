@@ -16,6 +16,7 @@ from mdm.rules import RuleSet
 from mdm.settings import Settings
 from mdm.store import schema, subscriptions
 from mdm.store.database import open_engine, run, transaction
+from mdm.store.migrate import migrate
 from mdm.store.subscriptions import Terms
 from tests.base import Base, deletion, kate, moved, omar
 from tests.commanding import command
@@ -34,7 +35,7 @@ def old(database_url: str, rules: RuleSet, settings: Settings) -> Iterator[Base]
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         url = urlunsplit(urlsplit(database_url)._replace(path=f"/{name}"))
         engine = open_engine(url)
-        schema.migrate(engine, _FIRST)
+        migrate(engine, _FIRST)
         yield Base(engine, rules, settings.model_copy(update={"database_url": SecretStr(url)}))
         engine.dispose()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -111,7 +112,7 @@ def test_a_base_that_was_resolved_again_in_full_says_nothing_new_after_the_upgra
 ) -> None:
     base.send(kate("crm:1"), kate("loyalty:2"), omar("pos:3"))
     copy_over(base, old.engine)
-    schema.migrate(old.engine)
+    migrate(old.engine)
     assert old.resolve_full().events == []
 
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates on the engine that `mdm.store.schema` hands over, one process at a time."""
+"""Alembic's entry: migrates on the engine that `mdm.store.migrate` hands over, one process at a time."""
 
 from alembic import context
 from sqlalchemy import text

@@ -42,11 +42,15 @@ class Profile:
     birth_date_part: str | None = None  # of an incomplete one: "1984", "1984-07", "--07-02"
     emails: tuple[str, ...] = ()  # canonical mailbox: case, gmail dots and plus-tags removed
     email_given: tuple[str, ...] = ()  # given names that e-mails tell: kate.oneil@ → kate, katherine
-    phones: tuple[str, ...] = ()  # national numbers: the country assumed for one may be wrong; ";ext=12"
+    phones: tuple[
+        str, ...
+    ] = ()  # national numbers without extension: the country assumed for one may be wrong
     addresses: tuple[str, ...] = ()  # whole address: "12 high street|ls14ab"
     town_addresses: tuple[str, ...] = ()  # house number, street and town, for where a code is missing
     premises: tuple[str, ...] = ()  # house number and postal code: "12|ls14ab"
-    postal_codes: tuple[str, ...] = ()  # folded, no spaces, with country: "gb ls14ab"
+    postal_codes: tuple[
+        str, ...
+    ] = ()  # folded, no spaces; those with letters with their country: "gb ls14ab", "10115"
     localities: tuple[str, ...] = ()  # folded city
     loyalty_ids: tuple[str, ...] = ()
     personal_ids: tuple[str, ...] = ()  # of the identifiers, those given to one person for life

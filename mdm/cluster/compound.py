@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from mdm.cluster.slip import is_mistyped
-from mdm.names.formal_name import formal_names, is_borne
+from mdm.names.borne import is_borne
+from mdm.names.formal_name import formal_names
 
 _SHORTEST_PART_CHARS = 3
 # What compounds are made with; any two names may stand side by side by chance: Wil-liam, Carol-ine.

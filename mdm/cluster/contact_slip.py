@@ -11,7 +11,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from mdm.cluster.birth_date import are_a_slip_apart
 from mdm.cluster.slip import is_badly_mistyped, is_mistyped
 from mdm.model import Profile
-from mdm.names.formal_name import is_borne, nicknames_of
+from mdm.names.borne import is_borne
+from mdm.names.formal_name import nicknames_of
 
 _SHORTEST_CHARS = 5  # of what may be a slip; shorter names are another's as often
 _SHORTEST_END_CHARS = 4

@@ -14,7 +14,8 @@ from mdm.cluster.compound import are_two_compounds
 from mdm.cluster.contact_slip import are_one_by_contacts, birth_dates_contradict, contacts_shared
 from mdm.cluster.slip import ONE_LETTER_WRONG_CHARS, is_badly_mistyped, is_mistyped
 from mdm.model import Profile
-from mdm.names.formal_name import formal_names, is_borne, is_given_name
+from mdm.names.borne import is_borne, is_given_name
+from mdm.names.formal_name import formal_names
 from mdm.names.sound import are_spelt_alike
 from mdm.names.spelling import BEFORE_CALLING_NAME
 

@@ -5,9 +5,8 @@ from functools import lru_cache
 from nicknames import NickNamer
 
 from mdm.names.nickname import FORMAL_NAMES, entries
-from mdm.names.plain import PLAIN_NAMES
 
-_nicknames = NickNamer()
+NICKNAMES = NickNamer()
 # Of the package's formal names those that sisters and brothers bear beside the name, rather than for it.
 _BESIDE = {
     given: frozenset(names)
@@ -30,7 +29,6 @@ vicky: victor · willie: fred wilfred
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
 _MOST_FORMAL_NAMES = 12
 _SHORTEST_KNOWN = 4  # shorter ones are words as often
-_FORMAL = frozenset().union(*FORMAL_NAMES.values())
 # There Jan and Jean are men, and short for neither Janet nor Jeanette.
 _NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
 
@@ -55,34 +53,16 @@ def nicknames_of(formal: str) -> frozenset[str]:
     """The nicknames of a folded formal name, of four letters or more."""
     ours = (nickname for nickname, names in FORMAL_NAMES.items() if formal in names)
     return frozenset(
-        name for name in (*ours, *_nicknames.nicknames_of(formal)) if len(name) >= _SHORTEST_KNOWN
+        name for name in (*ours, *NICKNAMES.nicknames_of(formal)) if len(name) >= _SHORTEST_KNOWN
     )
-
-
-def is_given_name(word: str) -> bool:
-    """Whether the lists of nicknames know this folded word, of four letters or more, as a given name."""
-    return len(word) >= _SHORTEST_KNOWN and _is_listed(word)
-
-
-def _is_listed(word: str) -> bool:
-    return (
-        word in FORMAL_NAMES
-        or word in _FORMAL
-        or bool(_nicknames.nicknames_of(word) or _nicknames.canonicals_of(word))
-    )
-
-
-def is_borne(given: str) -> bool:
-    """Whether this folded given name is one that people have: many of them are family names, too (Taylor, Martin)."""
-    return given in PLAIN_NAMES or (len(given) > 1 and _is_listed(given))
 
 
 def _english(given: str) -> set[str]:
     """From the nicknames package's list. It also runs the wrong way (Robert for Bill, as for Bob), which would make
     Robert and William one name: the more formal of two names is the one with more nicknames, or as many.
     """
-    own = len(_nicknames.nicknames_of(given))
-    formal = {name for name in _nicknames.canonicals_of(given) if len(_nicknames.nicknames_of(name)) >= own}
+    own = len(NICKNAMES.nicknames_of(given))
+    formal = {name for name in NICKNAMES.canonicals_of(given) if len(NICKNAMES.nicknames_of(name)) >= own}
     if len(formal) > _MOST_FORMAL_NAMES:
         return set()
     return {

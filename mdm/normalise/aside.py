@@ -52,7 +52,7 @@ def split_asides(text: str, *, is_family: bool) -> Asides:
     if "?" in text or "\ufffd" in text:
         text = _LOST_LETTER.sub("", text)  # Ram?rez is nearer to Ramírez than Ram Rez is
     formers: list[str] = []
-    found = _FORMERLY.search(text) if is_family else None
+    found = _FORMERLY.search(text)
     if found and not all(map(is_title, text[: found.start()].split())):  # Mme Veuve Martin
         formers, text = [fold(found.group(1))], text[: found.start()]
     if _MARKS.isdisjoint(text):

@@ -1,6 +1,7 @@
 """Which country an address is of that names none."""
 
 import re
+from functools import lru_cache
 
 from mdm.normalise.postal_code import AUSTRALIAN_STATES
 from mdm.normalise.text import fold
@@ -76,10 +77,12 @@ _STREETS = {
 }
 
 
-def told_by_place(line: str, city: str, region: str, postal_code: str, assumed: str) -> str:
+@lru_cache(maxsize=200_000)
+def told_by_place(line1: str, line2: str, city: str, region: str, postal_code: str, assumed: str) -> str:
     """The country of an address that names none: of an American state, of a code that only one country writes so, of
-    five digits and a street as one country names it; else the one assumed. `line`: all lines of it.
+    five digits and a street as one country names it; else the one assumed.
     """
+    line = ", ".join(filter(None, (line1, line2)))
     code = postal_code.strip().removesuffix(".0")
     is_whole = not (code or city or region)  # in the lines
     told = _told_by_code(region, code, assumed) or (is_whole and _told_by_end(line, assumed))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from mdm.names.formal_name import is_given_name
+from mdm.names.borne import is_given_name
 from mdm.normalise.text import fold
 
 _LETTERS = re.compile(r"[^\W\d_]+")

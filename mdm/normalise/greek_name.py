@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from mdm.names.formal_name import is_borne
+from mdm.names.borne import is_borne
 
 GREEK_SPEAKING = frozenset({"GR", "CY"})
 # Letters for what Greek ones look like (ω, η, θ), where a name in Latin letters has none.

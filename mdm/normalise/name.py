@@ -4,21 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mdm.names.formal_name import is_borne, is_given_name
+from mdm.names.borne import is_borne, is_given_name
 from mdm.names.spelling import BEFORE_CALLING_NAME
 from mdm.normalise.aside import MARRIED_IN, split_asides, split_married
 from mdm.normalise.family_form import PARTICLES, family_forms, spelled_out
+from mdm.normalise.field_order import are_exchanged
 from mdm.normalise.greek_name import GREEK_SPEAKING
 from mdm.normalise.name_order import split_family_first
 from mdm.normalise.name_word import words_of
-from mdm.normalise.particle import (
-    are_particles,
-    in_front,
-    stand_in_other_fields,
-    without_abbreviations,
-)
+from mdm.normalise.particle import are_particles, in_front, without_abbreviations
 from mdm.normalise.suffix import SUFFIXES, read_suffix, take_suffix
-from mdm.normalise.swapped import are_swapped
 from mdm.normalise.text import fold
 from mdm.normalise.title import (
     TITLES_AND_DEGREES,
@@ -29,7 +24,7 @@ from mdm.normalise.title import (
     without_short_title,
     without_titles,
 )
-from mdm.normalise.whole_name import are_initials_of, split_initials, split_whole
+from mdm.normalise.whole_name import split_initials, split_whole
 
 _LONGEST_SYLLABLE = 6  # Zhuang, Hyeong
 # EdwardsGreco, of which a form or file lost the hyphen; MacDonald, VanDyke and FitzGerald are one name.
@@ -62,14 +57,14 @@ class Name(NamedTuple):
 
 def read_name(given: str, middle: str, family: str, suffix: str, country: str) -> Name:
     """The name in four cleaned fields, any of them empty and any of them holding more than it should."""
-    if not suffix and (plain := _read_plain(given, middle, family)):
+    if not suffix and (plain := _read_plain(given, middle, family, country)):
         return plain
     formers: tuple[str, ...] = ()
     if country in MARRIED_IN:
         family, formers = split_married(family)
     given_aside, middle_aside = split_asides(given, is_family=False), split_asides(middle, is_family=False)
     family_aside = split_asides(family, is_family=True)
-    formers += family_aside.formers
+    formers += (*family_aside.formers, *given_aside.formers)
     whole = without_abbreviations(without_couple(family_aside.text), country)
     given, family, suffix = _without_commas(without_couple(given_aside.text), whole, suffix, country)
     if given:
@@ -83,11 +78,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     middle_words = without_degrees(without_titles(words_of(middle_aside.text), 1, country))
     found = take_suffix(words_of(suffix), given_words, middle_words, family_words)
     family_words = in_front(without_degrees([*_without_joins(family_words)]), country)
-    if (
-        stand_in_other_fields(given_words, family_words, country)
-        or are_swapped(given_words, family_words)
-        or are_initials_of(family_words, given_words, country)
-    ):
+    if are_exchanged(given_words, family_words, country):
         given_words, family_words = family_words, given_words
     given_words, family_words = _in_their_fields(given_words, family_words, country)
     nicknames = [name for aside in (given_aside, middle_aside, family_aside) for name in aside.nicknames]
@@ -98,7 +89,7 @@ def read_name(given: str, middle: str, family: str, suffix: str, country: str) -
     return _as_name(given_words, middle_words, family_words, found, nicknames, formers)
 
 
-def _read_plain(given: str, middle: str, family: str) -> Name | None:
+def _read_plain(given: str, middle: str, family: str, country: str) -> Name | None:
     """What the long way gives for most names: a plain word in each field; None for any other."""
     first, further, last = given.lower(), middle.lower(), family.lower()
     for name in (first, further, last):
@@ -107,7 +98,7 @@ def _read_plain(given: str, middle: str, family: str) -> Name | None:
     if (
         len(last) == 1
         or (not family[1:].islower() and family != last and _JOINED.fullmatch(family))
-        or are_swapped([given] if given else (), [family] if family else ())
+        or are_exchanged([given] if given else (), [family] if family else (), country)
     ):
         return None
     if (further and (not (first and last) or _are_syllables(first, further))) or first in BEFORE_CALLING_NAME:

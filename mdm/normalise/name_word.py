@@ -30,6 +30,12 @@ def words_of(text: str) -> list[str]:
     return [word for word in words if word.isalpha() or any(map(str.isalpha, fold(word)))]
 
 
+def is_initial(word: str) -> bool:
+    """With a point or without; a letter that has no capital is a name in its script."""
+    bare = word.removesuffix(".")
+    return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
+
+
 def _without_digits(word: str) -> str:
     """J0hn is John, Sm1th is Smith, Car1a is Carla, 5arah is Sarah; Smith5th and 1John are something else."""
     if word.isalpha() or not _DIGIT_AMONG_LETTERS.fullmatch(word):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_borne
+from mdm.names.borne import is_borne
 from mdm.normalise.text import fold
 from mdm.normalise.title import without_titles
 

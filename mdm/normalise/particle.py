@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_borne
+from mdm.names.borne import is_borne
 from mdm.normalise.text import fold
 
 _DUTCH = frozenset({"NL", "BE"})
-_ITALIAN = frozenset({"IT", "CH"})  # De Luca, De Simone: there many are given names, too
+ITALIAN = frozenset({"IT", "CH"})  # De Luca, De Simone: there many are given names, too
 _DUTCH_WORDS = "van de den der vande vanden vander ter ten te"  # elsewhere names, too: Van, Kumar De
 _DUTCH_PARTICLES = frozenset(_DUTCH_WORDS.split())
 _PARTICLES = frozenset({"von", "zu", "zum", "zur"})
@@ -72,7 +72,7 @@ def split_family_name_first(words: Sequence[str], country: str) -> tuple[list[st
     first = fold(words[0])
     if begins_family(words[0], country):
         family = [fold(word) for word in words[1:-1]]
-        is_other = is_borne(family[-1]) and country not in _ITALIAN
+        is_other = is_borne(family[-1]) and country not in ITALIAN
         if is_other or are_particles(words[1:-1], country) or not _SPANISH.isdisjoint(family):
             return None
         start = -2 if len(family) > 1 and is_borne(family[-1]) else -1  # De Luca Anna Maria
@@ -80,17 +80,6 @@ def split_family_name_first(words: Sequence[str], country: str) -> tuple[list[st
     if country in _DUTCH and not is_borne(first) and len(first) > 1 and are_particles(words[1:-1], country):
         return [words[-1]], [*words[1:-1], words[0]]
     return None
-
-
-def stand_in_other_fields(given: Sequence[str], family: Sequence[str], country: str) -> bool:
-    """van Dijk | Anna: a family name in the field of given names, and the other way round."""
-    if not family or len(given) < 2 or not begins_family(given[0], country):  # noqa: PLR2004
-        return False
-    if are_particles(given, country):
-        return False
-    if is_borne(fold(given[-1])) and country not in _ITALIAN:
-        return False
-    return all(len(name) == 1 or is_borne(name) for name in map(fold, family))
 
 
 def begins_family(word: str, country: str) -> bool:

@@ -5,7 +5,8 @@ import re
 from mdm.normalise.text import fold
 
 _FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "PL"})
-_PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{4})")  # D-80331, IL 62701
+# D-80331, IL 62701; in l0115 and o1067 a digit was typed as a letter.
+_PREFIX = re.compile(r"^(?:usa|[a-z]{1,2})(?=\d{5})|^(?:usa|[a-hjkmnp-z][a-z]?)(?=\d{4})")
 AUSTRALIAN_STATES = ("nsw", "vic", "qld", "tas", "act", "wa", "sa", "nt")
 _ANY_OF_THESE_STATES = "|".join(AUSTRALIAN_STATES)
 # Where a code stands among other words: first in most of Europe, last in English-speaking countries.
@@ -84,9 +85,12 @@ def _five_digits(folded: str, country: str) -> str | None:
 
 
 def _mend_gb(folded: str) -> str:
-    """O typed for 0 and the like: the last three are digit, letter, letter; what is before them ends in a digit."""
+    """O typed for 0 and the like: the last three are digit, letter, letter; before them stands a digit, and no letter
+    that looks like one stands behind it.
+    """
     outward, inward = folded[:-3], folded[-3:]
     inward = inward[:1].translate(_DIGITS) + inward[1:].translate(_LETTERS)
-    if not any(map(str.isdigit, outward)):
-        outward = outward[:1] + outward[1:].translate(_DIGITS)
+    is_told = any(map(str.isdigit, outward))
+    cut = -1 if is_told else 1
+    outward = outward[:cut] + outward[cut:].translate(_DIGITS)
     return outward + inward

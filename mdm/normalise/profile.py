@@ -226,19 +226,14 @@ def _read_addresses(draft: _Draft) -> str:
     found: list[Address] = []
     for written in held:
         parts = _usable_parts(draft, cast("dict[str, str]", written))
-        country = read_country(parts.get("country", ""), "") or told_by_place(
-            ", ".join(filter(None, (parts.get("line1"), parts.get("line2")))),
-            parts.get("city", ""),
-            parts.get("region", ""),
-            parts.get("postal_code", ""),
-            home,
-        )
+        fields = [parts.get(field, "") for field in _ADDRESS_FIELDS]
+        country = read_country(parts.get("country", ""), "") or told_by_place(*fields, home)
         if parts.keys() <= _NO_ADDRESS_ALONE:
             home = country  # that much is known
             continue
         parts["country"] = country
         shown.append(parts)
-        found.extend(read_address(*[parts.get(field, "") for field in _ADDRESS_FIELDS], country))
+        found.extend(read_address(*fields, country))
     if not shown:
         return home
     draft.values["addresses"] = cast("Json", shown)
@@ -266,7 +261,7 @@ def _sorted(values: set[str | None]) -> tuple[str, ...]:
 def _usable_parts(draft: _Draft, held: Mapping[str, str]) -> dict[str, str]:
     parts = {}
     for field, text in held.items():
-        usable = draft.usable(_in_one_line(text), "addresses")
+        usable = draft.usable(text if text.isprintable() else _in_one_line(text), "addresses")
         folded = fold(usable)
         if folded in draft.rules.placeholders.addresses:
             draft.flag("addresses", "placeholder")

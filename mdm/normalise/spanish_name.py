@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_borne
+from mdm.names.borne import is_borne
 from mdm.normalise.text import fold
 
 # The commonest that nobody is called by: not Cruz, Reyes, Angel, Leon.

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from mdm.names.formal_name import is_borne, is_given_name
+from mdm.names.borne import is_borne, is_given_name
 from mdm.normalise.family_form import PARTICLES
 from mdm.normalise.name_order import split_capitals_first, split_family_first
+from mdm.normalise.name_word import is_initial
 from mdm.normalise.particle import begins_family, goes_before, split_family_name_first
 from mdm.normalise.spanish_name import are_two_families
 from mdm.normalise.text import fold
 
 _BEFORE_FAMILY = PARTICLES | frozenset(["o", "d", "mc", "mac", "st", "san", "santa"])
-_INITIALS_BEHIND = frozenset({"IN", "LK", "MY", "SG", "ES", "PT", "BR", "MX", "AR", "CO", "CL", "PE"})
 _DOUBLE_FAMILY_NAMES = frozenset({"ES"})
 # Given names that stand behind another one, which no list of nicknames has.
 _SECOND_GIVEN = frozenset(
@@ -30,7 +30,6 @@ _AFTER_D_WORDS = (
     "errico alfonso ascenzo oria"
 )
 _NAMES_AFTER = {"o": tuple(_AFTER_O_WORDS.split()), "d": tuple(_AFTER_D_WORDS.split())}
-_SHORTEST_FAMILY_CHARS = 4  # of what may be one
 _NEVER_GIVEN = frozenset(["von", "der", "den", "de", "du", "dos", "zu", "ter", "ten", "mc", "st"])
 
 
@@ -82,26 +81,11 @@ def split_initials(words: list[str]) -> tuple[list[str], list[str]] | None:
     are another habit.
     """
     start = len(words)
-    while start and _is_initial(words[start - 1]):
+    while start and is_initial(words[start - 1]):
         start -= 1
-    if not 0 < start < len(words) or any(map(_is_initial, words[:start])) or is_given_name(fold(words[0])):
+    if not 0 < start < len(words) or any(map(is_initial, words[:start])) or is_given_name(fold(words[0])):
         return None
     return words[start:], words[:start]
-
-
-def are_initials_of(words: Sequence[str], family: Sequence[str], country: str) -> bool:
-    """HENDERSON in the field of the given name and L F in the other: a whole name that was cut in two. Senthil K S and
-    Ana G P are other countries' habits.
-    """
-    if country in _INITIALS_BEHIND or len(family) != 1 or not (words and all(map(_is_initial, words))):
-        return False
-    name = family[0]
-    return len(name) >= _SHORTEST_FAMILY_CHARS and name.isalpha() and not is_borne(fold(name))
-
-
-def _is_initial(word: str) -> bool:
-    bare = word.removesuffix(".")
-    return len(bare) == 1 and bare.isalpha() and bare.upper() != bare.lower()
 
 
 def _are_family_alone(words: Sequence[str], country: str) -> bool:

@@ -295,7 +295,7 @@ def test_a_missing_column_or_file_is_named(base: Base, take: Adopt, tmp_path: Pa
 # ---- any history
 
 
-@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=11, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(history=histories(), seed=st.integers(0, 999))
 def test_adoption_names_ids_and_changes_nothing_else(
     fresh_base: Callable[[], Base], tmp_path: Path, history: History, seed: int

@@ -28,7 +28,7 @@ MEANINGS: Mapping[Scope, str] = {
     "events": "follow the events: feed, snapshot, reconciliation",
     "subscriptions": "manage own subscriptions and their deliveries",
     "rules": "see the rule set and the model versions",
-    "admin": "search the audit; manage the subscriptions and dead letters of all",
+    "admin": "search the audit; manage the subscriptions and dead letters of all; read and close privacy requests",
 }
 
 SCOPES = frozenset(MEANINGS)

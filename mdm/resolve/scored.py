@@ -18,6 +18,7 @@ class Scored:
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table  # SCORED_SCHEMA
+        self._told: dict[float, list[Pair]] = {}
 
     @classmethod
     def of(cls, scores: pa.Table, identifiers: Sequence[int | None]) -> "Scored":
@@ -35,10 +36,15 @@ class Scored:
 
     def telling(self, least: float) -> list[Pair]:
         """Those that weigh at least so much, or that an identifier links."""
+        if least not in self._told:
+            self._told[least] = _pairs(self._telling(least))
+        return self._told[least]
+
+    def _telling(self, least: float) -> pa.Table:
         tells = pc.or_(
             pc.greater_equal(self.table.column("weight"), least), pc.is_valid(self.table.column("identifier"))
         )
-        return _pairs(self.table.filter(tells))
+        return self.table.filter(tells)
 
 
 def _pairs(table: pa.Table) -> list[Pair]:

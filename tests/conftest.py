@@ -44,8 +44,28 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Hundreds of processes are started: each would compile the service for itself.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+_TESTS = Path(__file__).parent
+_KINDS = ("e2e", "integration", "rules", "unit")  # the slowest first
 _numbers = itertools.count(1)
 API_KEY = "key-for-tests"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Deals the files out to the processes, the slow kinds first: what is left for the end is short, and shared."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    shares: list[list[pytest.Item]] = [
+        [] for _ in range(int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    ]
+    for held in sorted(files.values(), key=_slowest_kind_first):
+        min(shares, key=len).extend(held)
+    items[:] = [item for share in shares for item in share]
+
+
+def _slowest_kind_first(held: list[pytest.Item]) -> tuple[int, int]:
+    kind = held[0].path.relative_to(_TESTS).parts[0]
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS), -len(held)
 
 
 def pytest_collection_finish() -> None:

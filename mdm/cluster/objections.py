@@ -1,13 +1,13 @@
 """What speaks against two clusters being one person, and what excuses it: asked of a union, and of a question."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from mdm.cluster.constraints import Constraints, ordered
 from mdm.cluster.veto import find_veto
 from mdm.cluster.witness import is_witness
-from mdm.model import Record
+from mdm.model import Profile, Record
 from mdm.rules import Veto
 
 CONFLICT = "conflict"
@@ -22,16 +22,14 @@ class Objections:
     constraints: Constraints
     conflicts: Collection[tuple[int, int]] = frozenset()
 
-    def between(self, one: Sequence[int], other: Sequence[int]) -> set[str]:
+    def between(self, one: Sequence[int], other: Sequence[int]) -> Iterator[str]:
         """ "veto:given_name" and the like, and "conflict": of all cross pairs, without those that a third record of
         the two clusters excuses.
         """
         together = (*one, *other)
-        return {
-            reason
-            for a, b in product(one, other)
-            if (reason := self._against(a, b)) and not self._excused(a, b, reason, together)
-        }
+        for a, b in product(one, other):
+            if (reason := self._against(a, b)) and not self._excused(a, b, reason, together):
+                yield reason
 
     def _against(self, a: int, b: int) -> str | None:
         if self.conflicts and ordered(a, b) in self.conflicts:
@@ -46,28 +44,30 @@ class Objections:
         return self.constraints.excuses(a, b, together, self._compatible) or any(
             self._compatible(a, c) and self._compatible(b, c)
             for c in together
-            if self._share_number(a, c)
-            or self._share_number(b, c)
-            or (reason != CONFLICT and self._is_witness(c, a, b))
-            or (reason == "veto:given_name" and self._is_mailbox_holder(c, a, b))
+            if c not in (a, b) and self._speaks_for(c, a, b, reason)
+        )
+
+    def _speaks_for(self, c: int, a: int, b: int, reason: str) -> bool:
+        between, one, other = (self.records[number].profile for number in (c, a, b))
+        return (
+            _share_number(one, between)
+            or _share_number(other, between)
+            or (reason != CONFLICT and is_witness(between, one, other))
+            or (reason == "veto:given_name" and _is_mailbox_holder(between, one, other))
         )
 
     def _compatible(self, a: int, b: int) -> bool:
         return a == b or self._against(a, b) is None
 
-    def _share_number(self, a: int, b: int) -> bool:
-        held = self.records[a].profile.personal_ids
-        return bool(held) and a != b and not set(held).isdisjoint(self.records[b].profile.personal_ids)
 
-    def _is_witness(self, c: int, a: int, b: int) -> bool:
-        between, one, other = (self.records[number].profile for number in (c, a, b))
-        return c not in (a, b) and is_witness(between, one, other)
+def _share_number(a: Profile, b: Profile) -> bool:
+    return bool(a.personal_ids) and not set(a.personal_ids).isdisjoint(b.personal_ids)
 
-    def _is_mailbox_holder(self, c: int, a: int, b: int) -> bool:
-        """Whether `c`, who has a given name, holds the mailbox of a record without: whatever that mailbox is called, it
-        is theirs.
-        """
-        between, one, other = (self.records[number].profile for number in (c, a, b))
-        if c in (a, b) or not between.given:
-            return False
-        return any(n.given is None and not set(n.emails).isdisjoint(between.emails) for n in (one, other))
+
+def _is_mailbox_holder(c: Profile, a: Profile, b: Profile) -> bool:
+    """Whether `c`, who has a given name, holds the mailbox of a record without: whatever that mailbox is called, it is
+    theirs.
+    """
+    if not c.given:
+        return False
+    return any(one.given is None and not set(one.emails).isdisjoint(c.emails) for one in (a, b))

@@ -121,7 +121,7 @@ class _Agglomeration:
             return None
         if len(one) + len(other) > self.rules.guards.cluster_records:
             return "size"
-        against = self._objections.between(one, other)
+        against = set(self._objections.between(one, other))
         return min(against, key=self._severity.index) if against else None
 
     def _unite(self, one: list[int], other: list[int]) -> None:

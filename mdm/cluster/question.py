@@ -93,7 +93,7 @@ def _in_between(
         if between in seen:
             continue
         seen.add(between)
-        if constraints.forbids(one, other) or objections.between(one, other):
+        if constraints.forbids(one, other) or any(objections.between(one, other)):
             continue  # a heavier link would be refused, too
         priority = gain(one, other) * match_probability(pair.weight)
         yield Question("pair", (pair.a, pair.b), "between the thresholds", priority, pair.weight)

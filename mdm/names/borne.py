@@ -1,10 +1,9 @@
 """Whether a word is a given name that people have, as far as lists tell."""
 
-from mdm.names.formal_name import NICKNAMES
+from mdm.names.formal_name import NICKNAMES, SHORTEST_KNOWN
 from mdm.names.nickname import FORMAL_NAMES
 from mdm.names.plain import PLAIN_NAMES
 
-_SHORTEST_KNOWN = 4  # shorter ones are words as often
 _FORMAL = frozenset().union(*FORMAL_NAMES.values())
 
 
@@ -17,7 +16,7 @@ def is_given_name(word: str) -> bool:
     """Whether the lists of nicknames know this folded word, of four letters or more, as a given name: where it may be
     any word, as in a mailbox.
     """
-    return len(word) >= _SHORTEST_KNOWN and _is_listed(word)
+    return len(word) >= SHORTEST_KNOWN and _is_listed(word)
 
 
 def _is_listed(word: str) -> bool:

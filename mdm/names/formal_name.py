@@ -28,7 +28,7 @@ vicky: victor · willie: fred wilfred
 }
 # Some entries of the list stand for dozens of names; such a name says nothing about any one of them.
 _MOST_FORMAL_NAMES = 12
-_SHORTEST_KNOWN = 4  # shorter ones are words as often
+SHORTEST_KNOWN = 4  # shorter ones are words as often
 # There Jan and Jean are men, and short for neither Janet nor Jeanette.
 _NO_ENGLISH_IN = frozenset({"DE", "AT", "CH", "FR", "BE", "ES", "PL", "IT", "NL", "PT", "CZ", "SK", "HU"})
 
@@ -52,9 +52,7 @@ def _formal_names(given: str, is_english: bool) -> tuple[str, ...]:
 def nicknames_of(formal: str) -> frozenset[str]:
     """The nicknames of a folded formal name, of four letters or more."""
     ours = (nickname for nickname, names in FORMAL_NAMES.items() if formal in names)
-    return frozenset(
-        name for name in (*ours, *NICKNAMES.nicknames_of(formal)) if len(name) >= _SHORTEST_KNOWN
-    )
+    return frozenset(name for name in (*ours, *NICKNAMES.nicknames_of(formal)) if len(name) >= SHORTEST_KNOWN)
 
 
 def _english(given: str) -> set[str]:
